@@ -1,5 +1,86 @@
-//! Verifies Amazon Cognito tokens, for any web framework.
+//! Verifies Amazon Cognito tokens: keys, signature, claims, policies and HTTP answers, for any web framework.
+//!
+//! Most programs use an adapter: [`cognito-tower`](https://docs.rs/cognito-tower) for axum and tower,
+//! [`cognito-actix`](https://docs.rs/cognito-actix) for actix-web. This crate is what both are made of, and enough by
+//! itself where there is only a token:
+//!
+//! ```no_run
+//! use cognito_core::{UserPool, Verifier};
+//!
+//! # async fn demo(token: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+//! let verifier = Verifier::builder().user_pool(pool).build()?; // no I/O, no task
+//! let claims = verifier.verify_access(token).await?;
+//! println!("{} may {:?}", claims.subject(), claims.scopes().iter().collect::<Vec<_>>());
+//! # Ok(()) }
+//! ```
+//!
+//! # What is checked
+//!
+//! In this order; the first failure is the [`Reason`]. What needs no key comes first, so a hopeless token costs neither
+//! a signature check nor a fetch.
+//!
+//! | step | refused |
+//! |---|---|
+//! | form | anything but three parts of canonical base64url, JSON objects without duplicate members, bounded size and depth |
+//! | header | another algorithm than RS256, any `crit`, no `kid` |
+//! | issuer | any `iss` that is not, byte for byte, a configured pool's |
+//! | times | `exp` missing or past, `nbf` or `iat` in the future |
+//! | use | `token_use` other than the accepted one: access tokens, unless told otherwise |
+//! | client | `client_id` (access) or `aud` (ID) that is not a configured app client |
+//! | key | a `kid` that the pool's key set does not have |
+//! | signature | anything but RSASSA-PKCS1-v1_5 with SHA-256, 2048 to 4096 bits |
+//! | audience | an access token bound to another resource (RFC 8707) |
+//! | claims | a missing `sub`, or a known claim of another JSON type |
+//! | age, policy | what the application asks for |
+//!
+//! Not checked yet: revocation. A token that Cognito revoked is accepted until it expires; keep token lives short.
+//!
+//! # Features
+//!
+//! | feature | default | effect |
+//! |---|---|---|
+//! | `reqwest` | yes | key sets are fetched with `reqwest` over rustls; without it, bring a [`FetchJwks`](jwks::FetchJwks) or embed the key set |
+//! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
+//! | `test-util` | no | [`test_util`]: a pool in one process that mints tokens, for tests |
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod auth;
+mod challenge;
+mod claims;
+pub mod clock;
+mod error;
+pub mod future;
+mod id;
+pub mod jwks;
+mod observe;
+mod policy;
+mod pool;
+mod rejection;
+mod request;
+mod source;
 #[cfg(feature = "test-util")]
 pub mod test_util;
+mod token;
+mod verifier;
+
+pub use self::{
+    auth::{AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, FromAuth, Step},
+    claims::{
+        AccessClaims, CognitoClaims, CustomClaims, Groups, IdClaims, Identity, NoCustom, Principal,
+        Scopes, TokenUse,
+    },
+    error::{AuthError, BuildError, Reason, RefusalClass},
+    id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},
+    policy::Policy,
+    pool::{Dangerous, UserPool},
+    rejection::Rejection,
+    request::RequestHead,
+    source::TokenSource,
+    verifier::{Verifier, VerifierBuilder},
+};

@@ -31,7 +31,10 @@ impl SigningKey {
     ///
     /// # Panics
     /// If the operating system gives no random numbers.
-    #[expect(clippy::expect_used, reason = "a test kit without randomness cannot go on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a test kit without randomness cannot go on"
+    )]
     pub fn generate() -> Self {
         let pair = KeyPair::generate(KeySize::Rsa2048).expect("the system gives random numbers");
         let kid = STANDARD.encode(digest::digest(&digest::SHA256, pair.public_key().as_ref()));
@@ -69,7 +72,10 @@ impl SigningKey {
     ///
     /// # Panics
     /// If the operating system gives no random numbers.
-    #[expect(clippy::expect_used, reason = "a test kit without randomness cannot go on")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a test kit without randomness cannot go on"
+    )]
     pub fn sign_with_header(&self, header: &str, claims: &str) -> String {
         let message = format!(
             "{}.{}",

@@ -1,0 +1,129 @@
+use std::sync::Arc;
+
+use super::{Authenticator, Config};
+use crate::{
+    BuildError, Policy, TokenSource, Verifier, challenge::is_challenge_text, rejection::AnswerStyle,
+};
+
+/// What an [`Authenticator`] is made of.
+#[must_use]
+pub struct AuthenticatorBuilder {
+    config: Config,
+    style: AnswerStyle,
+    development_is_meant: bool,
+}
+
+impl AuthenticatorBuilder {
+    pub(super) fn new(verifier: Verifier) -> Self {
+        Self {
+            config: Config {
+                verifier,
+                sources: vec![TokenSource::Bearer],
+                policy: Policy::authenticated(),
+                optional: false,
+                allow_preflight: false,
+                style: Arc::default(),
+            },
+            style: AnswerStyle::default(),
+            development_is_meant: false,
+        }
+    }
+
+    /// Where the token is looked for. Two sources with different tokens are a refusal. Default: the `Authorization`
+    /// header.
+    pub fn token_sources(mut self, sources: impl IntoIterator<Item = TokenSource>) -> Self {
+        self.config.sources = sources.into_iter().collect();
+        self
+    }
+
+    /// What the token must allow. Default: nothing beyond being verified.
+    pub fn require(mut self, policy: Policy) -> Self {
+        self.config.policy = policy;
+        self
+    }
+
+    /// Lets requests without a token pass as anonymous. A bad token is refused all the same.
+    pub fn optional(mut self) -> Self {
+        self.config.optional = true;
+        self
+    }
+
+    /// Lets CORS preflights pass as anonymous. They then run the route's handler for `OPTIONS`, so prefer a CORS layer
+    /// outside of this one. Default: they are refused like any request without a token.
+    pub fn allow_preflight(mut self) -> Self {
+        self.config.allow_preflight = true;
+        self
+    }
+
+    /// The `realm` of challenges. Default: `cognito`.
+    pub fn realm(mut self, realm: impl Into<Box<str>>) -> Self {
+        self.style.realm = realm.into();
+        self
+    }
+
+    /// The URL of the resource's metadata, for the challenge
+    /// ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)). Default: none.
+    pub fn resource_metadata(mut self, url: impl Into<Box<str>>) -> Self {
+        self.style.resource_metadata = Some(url.into());
+        self
+    }
+
+    /// Puts the reason and a hint into the bodies of refusals. They tell an attacker what to try next: a release build
+    /// refuses this setting.
+    pub fn development_mode(mut self) -> Self {
+        self.style.development = true;
+        self
+    }
+
+    /// [`development_mode`](Self::development_mode), in a release build too.
+    pub fn development_mode_even_in_release(mut self) -> Self {
+        self.development_is_meant = true;
+        self.development_mode()
+    }
+
+    /// Makes the authenticator.
+    ///
+    /// # Errors
+    /// [`BuildError`] for an empty list of sources, texts that a header cannot carry, and development mode in a release
+    /// build.
+    pub fn build(self) -> Result<Authenticator, BuildError> {
+        if self.config.sources.is_empty() {
+            return Err(BuildError::EmptySetting {
+                setting: "token_sources",
+            });
+        }
+        let style = &self.style;
+        let texts = [
+            ("realm", Some(&style.realm)),
+            ("resource_metadata", style.resource_metadata.as_ref()),
+        ];
+        for (setting, text) in texts {
+            if let Some(value) = text.filter(|text| text.is_empty() || !is_challenge_text(text)) {
+                return Err(BuildError::InvalidChallengeText {
+                    setting,
+                    value: value.clone(),
+                });
+            }
+        }
+        if style.development && !self.development_is_meant && !cfg!(debug_assertions) {
+            return Err(BuildError::DevelopmentModeInRelease);
+        }
+        Ok(self.finish())
+    }
+
+    pub(super) fn finish(self) -> Authenticator {
+        Authenticator(Arc::new(Config {
+            style: Arc::new(self.style),
+            ..self.config
+        }))
+    }
+}
+
+impl std::fmt::Debug for AuthenticatorBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthenticatorBuilder")
+            .field("verifier", &self.config.verifier)
+            .field("policy", &self.config.policy)
+            .finish_non_exhaustive()
+    }
+}

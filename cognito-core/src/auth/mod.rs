@@ -1,0 +1,196 @@
+//! Request head in, decision out: all that a middleware does, without a framework.
+
+mod builder;
+mod extract;
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+pub use self::{builder::AuthenticatorBuilder, extract::FromAuth};
+use crate::{
+    AuthError, CognitoClaims, Policy, Reason, Rejection, RequestHead, TokenSource, Verifier,
+    future::BoxFuture, observe, rejection::AnswerStyle, source, verifier::Attempt,
+};
+
+/// Decides about requests: finds the token, verifies it, applies a policy. Cheap to clone.
+///
+/// ```
+/// use cognito_core::{Authenticator, Policy, test_util::TestPool};
+///
+/// let verifier = TestPool::new().verifier();
+/// let members = Authenticator::new(verifier.clone());
+/// let admins = Authenticator::builder(verifier).require(Policy::group("admins")).build()?;
+/// # let _ = (members, admins);
+/// # Ok::<(), cognito_core::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct Authenticator(Arc<Config>);
+
+struct Config {
+    verifier: Verifier,
+    sources: Vec<TokenSource>,
+    policy: Policy,
+    optional: bool,
+    allow_preflight: bool,
+    style: Arc<AnswerStyle>,
+}
+
+impl Authenticator {
+    /// Wants a verified token in the `Authorization` header of every request.
+    pub fn new(verifier: Verifier) -> Self {
+        AuthenticatorBuilder::new(verifier).finish()
+    }
+
+    /// Starts an authenticator with other wishes.
+    pub fn builder(verifier: Verifier) -> AuthenticatorBuilder {
+        AuthenticatorBuilder::new(verifier)
+    }
+
+    /// Decides at once when the signing key is at hand, else hands back a future.
+    pub fn authenticate(&self, head: &dyn RequestHead) -> Step {
+        let config = &*self.0;
+        let preflight = is_preflight(head);
+        if preflight && config.allow_preflight {
+            return Step::Ready(Ok(self.anonymous()));
+        }
+        let token = match source::find(&config.sources, head) {
+            Ok(token) => token,
+            Err(Reason::MissingToken | Reason::NotBearer) if config.optional => {
+                return Step::Ready(Ok(self.anonymous()));
+            }
+            Err(reason) => {
+                if preflight {
+                    observe::preflight_refused();
+                }
+                return Step::Ready(Err(self.reject(reason, head.method())));
+            }
+        };
+        match config.verifier.attempt(token) {
+            Attempt::Done(decided) => Step::Ready(self.conclude(decided, head.method())),
+            Attempt::Wait(key) => {
+                let (this, token) = (self.clone(), token.to_owned());
+                let method = head.method().to_owned();
+                Step::Pending(AuthFuture(Box::pin(async move {
+                    let decided = this.0.verifier.verify_after(&token, key).await;
+                    this.conclude(decided, &method)
+                })))
+            }
+        }
+    }
+
+    fn conclude(
+        &self,
+        decided: Result<CognitoClaims, AuthError>,
+        method: &str,
+    ) -> Result<Authentication, Rejection> {
+        let config = &*self.0;
+        decided
+            .and_then(|claims| {
+                config.policy.check_at(&claims, config.verifier.now())?;
+                Ok(claims)
+            })
+            .map(|claims| Authentication {
+                auth: self.clone(),
+                claims: Some(claims),
+            })
+            .map_err(|error| self.reject(error, method))
+    }
+
+    fn anonymous(&self) -> Authentication {
+        Authentication {
+            auth: self.clone(),
+            claims: None,
+        }
+    }
+
+    fn reject(&self, error: impl Into<AuthError>, method: &str) -> Rejection {
+        let error = error.into();
+        observe::refused(error.reason());
+        Rejection::new(error, Arc::clone(&self.0.style)).to_method(method)
+    }
+}
+
+impl fmt::Debug for Authenticator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authenticator")
+            .field("verifier", &self.0.verifier)
+            .field("sources", &self.0.sources)
+            .field("policy", &self.0.policy)
+            .field("optional", &self.0.optional)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A CORS preflight (Fetch Standard): browsers send it without credentials.
+fn is_preflight(head: &dyn RequestHead) -> bool {
+    head.method() == "OPTIONS"
+        && head.header("origin", 0).is_some()
+        && head.header("access-control-request-method", 0).is_some()
+}
+
+/// What [`Authenticator::authenticate`] could say at once.
+#[derive(Debug)]
+#[must_use]
+pub enum Step {
+    /// The key must be fetched first.
+    Pending(AuthFuture),
+    /// Decided, without a future in between.
+    Ready(Result<Authentication, Rejection>),
+}
+
+/// A decision that waits for a key.
+#[must_use]
+pub struct AuthFuture(BoxFuture<'static, Result<Authentication, Rejection>>);
+
+impl Future for AuthFuture {
+    type Output = Result<Authentication, Rejection>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for AuthFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthFuture")
+    }
+}
+
+/// What was decided about a request that may go on; adapters keep it in the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Authentication {
+    auth: Authenticator,
+    claims: Option<CognitoClaims>,
+}
+
+impl Authentication {
+    /// The verified claims; `None` for an anonymous request.
+    pub fn claims(&self) -> Option<&CognitoClaims> {
+        self.claims.as_ref()
+    }
+
+    /// Applies one more policy.
+    ///
+    /// # Errors
+    /// The [`Rejection`] to answer with; an anonymous request meets no policy.
+    pub fn require(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
+        self.claims
+            .as_ref()
+            .ok_or_else(|| Reason::MissingToken.into())
+            .and_then(|claims| policy.check_at(claims, self.auth.0.verifier.now()))
+            .map_err(|error| self.auth.reject(error, head.method()))
+    }
+
+    /// Takes what a handler asks for.
+    ///
+    /// # Errors
+    /// The [`Rejection`] to answer with: the token is of the other kind, or its custom claims do not fit.
+    pub fn extract<T: FromAuth>(&self, head: &dyn RequestHead) -> Result<T, Rejection> {
+        T::from_auth(self.claims()).map_err(|error| self.auth.reject(error, head.method()))
+    }
+}

@@ -1,0 +1,168 @@
+//! What a verified token says. Only a verifier makes these types: holding one is the proof.
+
+mod access;
+mod custom;
+mod id;
+mod sets;
+mod shared;
+
+use std::{fmt, time::Duration};
+
+use serde::{Serialize, Serializer};
+
+pub(crate) use self::shared::{Parts, Verified};
+pub use self::{
+    access::{AccessClaims, Principal},
+    custom::{CustomClaims, NoCustom},
+    id::{IdClaims, Identity},
+    sets::{Groups, Scopes},
+};
+use crate::{AuthError, Reason, token::NumericDate};
+
+/// Which of Cognito's two JWTs a token is: its `token_use`.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum TokenUse {
+    /// The access token: what its bearer may do.
+    Access,
+    /// The ID token: who the user is.
+    Id,
+}
+
+impl TokenUse {
+    /// The value of the claim `token_use`.
+    ///
+    /// ```
+    /// assert_eq!(cognito_core::TokenUse::Access.as_str(), "access");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// The claims of a verified token: an access token's or an ID token's.
+///
+/// There is no public constructor and no `Deserialize`: a value of this type has passed every check of its verifier.
+/// Cloning costs one reference count. `Debug` prints no personal data.
+///
+/// `C` is a type of the application for custom claims, read by
+/// [`with_custom`](CognitoClaims::with_custom) or by the adapters' extractors.
+///
+/// ```
+/// use cognito_core::{CognitoClaims, test_util::TestPool};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pool = TestPool::new();
+/// let claims = pool.verifier().verify(&pool.access_token().group("admins").mint()).await?;
+/// match &claims {
+///     CognitoClaims::Access(access) => assert!(access.groups().contains("admins")),
+///     CognitoClaims::Id(_) => unreachable!("the verifier accepts access tokens only"),
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub enum CognitoClaims<C = NoCustom> {
+    /// The claims of an access token.
+    Access(AccessClaims<C>),
+    /// The claims of an ID token.
+    Id(IdClaims<C>),
+}
+
+impl CognitoClaims {
+    pub(crate) fn new(verified: Verified) -> Self {
+        match verified.token_use {
+            TokenUse::Access => Self::Access(AccessClaims::new(verified)),
+            TokenUse::Id => Self::Id(IdClaims::new(verified)),
+        }
+    }
+}
+
+shared::accessors!(CognitoClaims);
+
+impl<C> CognitoClaims<C> {
+    /// Which kind of token this is.
+    pub fn token_use(&self) -> TokenUse {
+        self.verified().token_use
+    }
+
+    /// The granted scopes; an ID token has none.
+    pub fn scopes(&self) -> Scopes<'_> {
+        match self {
+            Self::Access(access) => access.scopes(),
+            Self::Id(_) => Scopes::default(),
+        }
+    }
+
+    /// Who calls: a user, or a machine with client credentials. An ID token is always a user's.
+    pub fn principal(&self) -> Principal<'_> {
+        Principal::of(self.verified())
+    }
+
+    /// The claims of an access token.
+    ///
+    /// # Errors
+    /// `wrong_token_use` if it is an ID token.
+    pub fn access(&self) -> Result<&AccessClaims<C>, AuthError> {
+        match self {
+            Self::Access(access) => Ok(access),
+            Self::Id(_) => Err(Reason::WrongTokenUse.into()),
+        }
+    }
+
+    /// The claims of an ID token.
+    ///
+    /// # Errors
+    /// `wrong_token_use` if it is an access token.
+    pub fn id(&self) -> Result<&IdClaims<C>, AuthError> {
+        match self {
+            Self::Id(id) => Ok(id),
+            Self::Access(_) => Err(Reason::WrongTokenUse.into()),
+        }
+    }
+
+    /// The application's own claims.
+    pub fn custom(&self) -> &C {
+        match self {
+            Self::Access(access) => access.custom(),
+            Self::Id(id) => id.custom(),
+        }
+    }
+
+    /// The same claims with custom ones read into a type of the application.
+    ///
+    /// # Errors
+    /// `bad_custom_claims` if the token does not fit the type.
+    pub fn with_custom<D: CustomClaims>(&self) -> Result<CognitoClaims<D>, AuthError> {
+        Ok(match self {
+            Self::Access(access) => CognitoClaims::Access(access.with_custom()?),
+            Self::Id(id) => CognitoClaims::Id(id.with_custom()?),
+        })
+    }
+
+    /// `auth_time` since 1970.
+    pub(crate) fn signed_in_at(&self) -> Option<Duration> {
+        self.verified().parts.auth_time.map(|NumericDate(at)| at)
+    }
+
+    fn verified(&self) -> &Verified {
+        match self {
+            Self::Access(access) => access.verified(),
+            Self::Id(id) => id.verified(),
+        }
+    }
+}
+
+impl<C> fmt::Debug for CognitoClaims<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.verified().debug("CognitoClaims", f)
+    }
+}
+
+/// All claims under their token names, as the token has them.
+impl<C> Serialize for CognitoClaims<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.verified().serialize(serializer)
+    }
+}

@@ -1,0 +1,344 @@
+//! The names a pool goes by: user pool id, Region, app client id.
+
+use std::{error::Error, fmt, str::FromStr, sync::Arc};
+
+/// A user pool's id, `<region>_<suffix>`, as in `eu-west-1_AbC123xyz`.
+///
+/// The Region is lower-case letters, digits and `-` in at least three parts; the suffix is 1 to 55 ASCII letters and
+/// digits. Ids of emulators (`local_x`) need [`UserPoolId::emulator`].
+///
+/// ```
+/// use cognito_core::UserPoolId;
+///
+/// let id: UserPoolId = "eu-west-1_AbC123xyz".parse()?;
+/// assert_eq!(id.region().as_str(), "eu-west-1");
+/// assert!("AbC123xyz".parse::<UserPoolId>().is_err());
+/// # Ok::<(), cognito_core::InvalidUserPoolId>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct UserPoolId {
+    text: Arc<str>,
+    /// Length of the part before the underscore.
+    region: usize,
+    emulated: bool,
+}
+
+impl UserPoolId {
+    /// An id that does not look like AWS's, as emulators give (`local_3K5ha`).
+    ///
+    /// A pool with such an id needs an explicit issuer and key location, see
+    /// [`UserPool::issuer`](crate::UserPool::issuer).
+    ///
+    /// ```
+    /// let id = cognito_core::UserPoolId::emulator("local_3K5ha")?;
+    /// assert_eq!(id.as_str(), "local_3K5ha");
+    /// # Ok::<(), cognito_core::InvalidUserPoolId>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidUserPoolId`] if the text is empty, longer than 128 bytes, or has other characters than ASCII letters,
+    /// digits, `_` and `-`.
+    pub fn emulator(id: &str) -> Result<Self, InvalidUserPoolId> {
+        if let Ok(real) = id.parse() {
+            return Ok(real);
+        }
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        if id.is_empty() || id.len() > 128 || !id.bytes().all(plain) {
+            return Err(InvalidUserPoolId::new(id));
+        }
+        Ok(Self {
+            text: id.into(),
+            region: id.find('_').unwrap_or(id.len()),
+            emulated: true,
+        })
+    }
+
+    /// The id as AWS writes it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The pool's (primary) Region: what stands before the underscore.
+    pub fn region(&self) -> Region {
+        Region(self.text.get(..self.region).unwrap_or_default().into())
+    }
+
+    /// The pool's key in the `Logins` map of an identity pool: the issuer without its scheme.
+    ///
+    /// ```
+    /// let id: cognito_core::UserPoolId = "eu-west-1_AbC123xyz".parse()?;
+    /// assert_eq!(id.provider_name(), "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz");
+    /// # Ok::<(), cognito_core::InvalidUserPoolId>(())
+    /// ```
+    ///
+    /// See [Identity pools authentication flow](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html).
+    pub fn provider_name(&self) -> String {
+        let region = self.region();
+        let dns_suffix = region.dns_suffix().unwrap_or("amazonaws.com");
+        format!("cognito-idp.{region}.{dns_suffix}/{self}")
+    }
+
+    pub(crate) fn is_emulated(&self) -> bool {
+        self.emulated
+    }
+}
+
+impl FromStr for UserPoolId {
+    type Err = InvalidUserPoolId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let invalid = || InvalidUserPoolId::new(text);
+        let (region, suffix) = text.split_once('_').ok_or_else(invalid)?;
+        let suffix_fits =
+            (1..=55).contains(&suffix.len()) && suffix.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !suffix_fits || region.parse::<Region>().is_err() {
+            return Err(invalid());
+        }
+        Ok(Self {
+            text: text.into(),
+            region: region.len(),
+            emulated: false,
+        })
+    }
+}
+
+impl fmt::Display for UserPoolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for UserPoolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("UserPoolId").field(&self.text).finish()
+    }
+}
+
+/// An AWS Region, as in `us-gov-west-1`.
+///
+/// ```
+/// use cognito_core::Region;
+///
+/// assert!("us-east-1".parse::<Region>().is_ok());
+/// assert!("us-east".parse::<Region>().is_err());
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Region(Arc<str>);
+
+impl Region {
+    /// The Region's code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The DNS suffix of the Region's partition; `None` where AWS publishes none that we know, as for `us-iso-`.
+    pub(crate) fn dns_suffix(&self) -> Option<&'static str> {
+        let mut parts = self.0.split('-');
+        match (parts.next()?, parts.next()?) {
+            ("cn", _) => Some("amazonaws.com.cn"),
+            ("eusc", _) => Some("amazonaws.eu"),
+            (_, second) if second.starts_with("iso") => None,
+            _ => Some("amazonaws.com"),
+        }
+    }
+}
+
+impl FromStr for Region {
+    type Err = InvalidRegion;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let part_fits = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        if text.len() > 64 || text.split('-').count() < 3 || !text.split('-').all(part_fits) {
+            return Err(InvalidRegion { input: text.into() });
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The id of an app client of a user pool.
+///
+/// Its form is not checked: AWS promises none. An empty id is refused when a verifier is built.
+///
+/// ```
+/// let client = cognito_core::ClientId::from("7lhlkkfbfb4q5kpp90urffao");
+/// assert_eq!(client.as_str(), "7lhlkkfbfb4q5kpp90urffao");
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct ClientId(Arc<str>);
+
+impl ClientId {
+    /// The id as AWS writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ClientId {
+    fn from(id: &str) -> Self {
+        Self(id.into())
+    }
+}
+
+impl From<String> for ClientId {
+    fn from(id: String) -> Self {
+        Self(id.into())
+    }
+}
+
+impl From<&Self> for ClientId {
+    fn from(id: &Self) -> Self {
+        id.clone()
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text that is not a user pool id.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InvalidUserPoolId {
+    input: Box<str>,
+}
+
+impl InvalidUserPoolId {
+    fn new(input: &str) -> Self {
+        Self {
+            input: input.into(),
+        }
+    }
+
+    /// What was given.
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+}
+
+impl fmt::Display for InvalidUserPoolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { input } = self;
+        write!(f, "`{input}` is not a user pool id")?;
+        let hint = if input.starts_with("arn:") {
+            "this is an ARN; the id is the part after `userpool/`"
+        } else if input.contains(':') {
+            "this looks like an identity pool id or a URL"
+        } else {
+            "the Region is part of it"
+        };
+        write!(
+            f,
+            "; expected `<region>_<letters and digits>` as in `eu-west-1_AbC123xyz` ({hint})"
+        )
+    }
+}
+
+impl Error for InvalidUserPoolId {}
+
+/// A text that is not an AWS Region.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct InvalidRegion {
+    input: Box<str>,
+}
+
+impl InvalidRegion {
+    /// What was given.
+    pub fn input(&self) -> &str {
+        &self.input
+    }
+}
+
+impl fmt::Display for InvalidRegion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not an AWS Region; expected a form like `eu-west-1`",
+            self.input
+        )
+    }
+}
+
+impl Error for InvalidRegion {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pool_ids_of_every_partition_parse() {
+        for id in [
+            "us-east-1_AbC123xyz",
+            "us-gov-west-1_a",
+            "us-iso-east-1_AbC",
+            "eusc-de-east-1_AbC",
+            "cn-north-1_AbC",
+            "ap-southeast-7_0123456789012345678901234567890123456789012345678901234",
+        ] {
+            assert_eq!(id.parse::<UserPoolId>().unwrap().as_str(), id);
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_pool_ids() {
+        for id in [
+            "",
+            "_",
+            "us-east-1",
+            "us-east-1_",
+            "us-east_AbC",
+            "US-EAST-1_AbC",
+            "us-east-1_Ab_C",
+            "us-east-1_Ab-C",
+            "us--1_AbC",
+            "-us-east-1_AbC",
+            "us-east-1_AbC ",
+            " us-east-1_AbC",
+            "us-east-1_Äbc",
+            "us-east-1:11111111-2222-3333-4444-555555555555",
+            "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbC",
+            "local_3K5ha",
+            "ap-southeast-7_01234567890123456789012345678901234567890123456789012345",
+        ] {
+            let error = id.parse::<UserPoolId>().unwrap_err();
+            assert_eq!(error.input(), id);
+            assert!(error.to_string().contains("expected `<region>_"), "{error}");
+        }
+    }
+
+    #[test]
+    fn emulators_have_their_own_ids() {
+        assert!(UserPoolId::emulator("local_3K5ha").unwrap().is_emulated());
+        assert!(!UserPoolId::emulator("us-east-1_AbC").unwrap().is_emulated());
+        for id in ["", "a/b", "a b", "a\n"] {
+            assert!(UserPoolId::emulator(id).is_err());
+        }
+    }
+
+    #[test]
+    fn each_partition_has_its_dns_suffix() {
+        for (region, suffix) in [
+            ("us-east-1", Some("amazonaws.com")),
+            ("us-gov-west-1", Some("amazonaws.com")),
+            ("cn-north-1", Some("amazonaws.com.cn")),
+            ("eusc-de-east-1", Some("amazonaws.eu")),
+            ("us-iso-east-1", None),
+            ("us-isob-east-1", None),
+            ("eu-isoe-west-1", None),
+        ] {
+            let region: Region = region.parse().unwrap();
+            assert_eq!(region.dns_suffix(), suffix, "{region}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The rules of refreshing, as one value behind the store's lock: who may fetch, when, and what follows. No I/O, no timer, no
+//! runtime; time comes as an argument, and `W` is whatever lets callers wait for a flight.
+
+use std::time::Duration;
+
+use super::{
+    absent::AbsentKids,
+    backoff::{Backoff, Stock},
+    bucket::Bucket,
+    fetch::FetchError,
+    jitter::Jitter,
+    moment::Moment,
+};
+
+const WARN_EVERY: Duration = Duration::from_secs(60);
+
+/// At most one fetch is under way; it is called a flight here.
+#[derive(Debug)]
+pub(crate) struct Control<W> {
+    pub(crate) absent: AbsentKids,
+    pub(crate) bucket: Bucket,
+    pub(crate) jitter: Jitter,
+    backoff: Backoff,
+    /// Flights begun so far: the number of the newest.
+    begun: u64,
+    flight: Option<Flight<W>>,
+    last_error: Option<FetchError>,
+    warned: Option<Moment>,
+}
+
+#[derive(Debug)]
+struct Flight<W> {
+    number: u64,
+    began: Moment,
+    paid: Paid,
+    waiting: W,
+}
+
+/// Whether a flight cost a token of the bucket.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Paid {
+    /// An ordinary refresh.
+    Free,
+    /// Caused by an unknown kid.
+    Token,
+}
+
+impl<W: Clone> Control<W> {
+    pub(crate) fn new() -> Self {
+        Self {
+            absent: AbsentKids::default(),
+            backoff: Backoff::default(),
+            begun: 0,
+            bucket: Bucket::new(),
+            flight: None,
+            jitter: Jitter::new(),
+            last_error: None,
+            warned: None,
+        }
+    }
+
+    /// Starts a flight. Counted as failed until it lands.
+    pub(crate) fn begin(&mut self, now: Moment, stock: Stock, paid: Paid, waiting: W) -> u64 {
+        self.begun += 1;
+        self.backoff.begin(now, stock, &mut self.jitter);
+        self.flight = Some(Flight {
+            number: self.begun,
+            began: now,
+            paid,
+            waiting,
+        });
+        self.begun
+    }
+
+    /// The flight under way. One that is older than `deadline` has lost its runtime, or the process was frozen: it counts as
+    /// dead, and as failed.
+    pub(crate) fn in_the_air(&self, now: Moment, deadline: Duration) -> Option<&W> {
+        self.flight
+            .as_ref()
+            .filter(|flight| now.since(flight.began) < deadline)
+            .map(|flight| &flight.waiting)
+    }
+
+    /// Flight `number` brought a good set; `news` tells whether there are keys in it that we did not have.
+    pub(crate) fn succeeded(&mut self, number: u64, news: bool) {
+        let landed = self.land(number);
+        if news && landed == Some(Paid::Token) {
+            self.bucket.give_back();
+        }
+        self.backoff.succeed();
+        self.absent.clear();
+        self.last_error = None;
+    }
+
+    /// Flight `number` brought nothing. If it was given up meanwhile, a newer one decides.
+    pub(crate) fn failed(&mut self, number: u64, now: Moment, stock: Stock, error: FetchError) {
+        if self.land(number).is_some() {
+            let asked = error.retry_after();
+            self.backoff.fail(now, stock, asked, &mut self.jitter);
+            self.absent.clear();
+            self.last_error = Some(error);
+        }
+    }
+
+    /// Flight `number` was cut off: its runtime was shut down. As if it had not begun.
+    pub(crate) fn died(&mut self, number: u64) {
+        if let Some(paid) = self.land(number) {
+            self.backoff.undo();
+            if paid == Paid::Token {
+                self.bucket.give_back();
+            }
+        }
+    }
+
+    /// The number of the newest flight.
+    pub(crate) fn begun(&self) -> u64 {
+        self.begun
+    }
+
+    /// Did the newest flight fail? Meant for when none is in the air.
+    pub(crate) fn last_failed(&self) -> bool {
+        self.backoff.failures() > 0
+    }
+
+    /// Flights in a row that failed.
+    pub(crate) fn failures(&self) -> u32 {
+        self.backoff.failures()
+    }
+
+    /// The time until a flight may begin again after failures; `None` if it may now.
+    pub(crate) fn cooling(&self, now: Moment) -> Option<Duration> {
+        self.backoff.left(now)
+    }
+
+    /// Is a failure now worth a warning? The first of a row is, then one a minute.
+    pub(crate) fn loud(&mut self, now: Moment) -> bool {
+        let quiet = self
+            .warned
+            .is_some_and(|before| now.since(before) < WARN_EVERY);
+        if quiet && self.failures() > 1 {
+            return false;
+        }
+        self.warned = Some(now);
+        true
+    }
+
+    pub(crate) fn last_error(&self) -> Option<&FetchError> {
+        self.last_error.as_ref()
+    }
+
+    fn land(&mut self, number: u64) -> Option<Paid> {
+        self.flight
+            .take_if(|flight| flight.number == number)
+            .map(|flight| flight.paid)
+    }
+}

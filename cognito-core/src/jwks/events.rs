@@ -1,0 +1,88 @@
+//! What the key store tells the log: the only place of it that emits events. Names that come from tokens are hashed.
+
+use std::time::Duration;
+
+use super::{backoff::Stock, fetch::FetchError, key_set::KeySet};
+
+/// A set was fetched and is in force.
+pub(crate) fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize, took: Duration) {
+    #[cfg(feature = "tracing")]
+    {
+        for kid in keys.ambiguous() {
+            tracing::warn!(
+                cognito.pool = pool,
+                kid = &**kid,
+                "two different keys of one name: neither is used"
+            );
+        }
+        let (count, skipped) = (keys.len(), keys.skipped());
+        if added + removed > 0 {
+            tracing::info!(
+                cognito.pool = pool,
+                keys = count,
+                added,
+                removed,
+                skipped,
+                ?took,
+                "the signing keys changed"
+            );
+        } else {
+            tracing::debug!(
+                cognito.pool = pool,
+                keys = count,
+                skipped,
+                ?took,
+                "the signing keys are unchanged"
+            );
+        }
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, keys, added, removed, took);
+}
+
+/// A fetch failed. The first failure of a row, and then one a minute, is a warning.
+pub(crate) fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: bool) {
+    #[cfg(feature = "tracing")]
+    {
+        let kind = error.kind().as_str();
+        let serving = stock == Stock::Warm;
+        let hint = error.kind().hint().unwrap_or_default();
+        if loud {
+            tracing::warn!(
+                cognito.pool = pool,
+                kind,
+                failures,
+                serving_old_keys = serving,
+                hint,
+                "{error}"
+            );
+        } else {
+            tracing::debug!(
+                cognito.pool = pool,
+                kind,
+                failures,
+                serving_old_keys = serving,
+                "{error}"
+            );
+        }
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, error, failures, stock, loud);
+}
+
+/// An unknown kid causes a fetch. The kid is a stranger's text: only a hash of it is logged.
+pub(crate) fn asking_for(pool: &str, kid: &str) {
+    #[cfg(feature = "tracing")]
+    {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, kid.as_bytes());
+        let short = digest
+            .as_ref()
+            .first_chunk()
+            .copied()
+            .map(u32::from_be_bytes);
+        let kid_hash = format_args!("{:08x}", short.unwrap_or_default());
+        tracing::debug!(cognito.pool = pool, %kid_hash, "an unknown kid: asking the endpoint");
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, kid);
+}

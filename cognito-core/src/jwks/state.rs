@@ -1,0 +1,88 @@
+//! A look into a key store from outside.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde::Serialize;
+
+use super::{
+    shared::Shared,
+    snapshot::{Freshness, Snapshot},
+};
+
+/// What a key store held and planned at one moment. Serializes for status pages; durations are whole seconds there.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct KeyState {
+    /// The pool's id.
+    pub pool: Box<str>,
+    /// Are there keys to verify with?
+    pub ready: bool,
+    /// The names of the keys.
+    pub kids: Vec<Box<str>>,
+    /// Entries of the key set document that are no usable key.
+    pub skipped: usize,
+    /// Names under which the document had two different keys; they are not used.
+    pub ambiguous: Vec<Box<str>>,
+    /// Grows with every change of the keys.
+    pub generation: u64,
+    /// When the keys were fetched, in seconds since 1970; for keys from the configuration, when the store was made.
+    pub fetched_at: Option<u64>,
+    /// The age of the keys.
+    #[serde(serialize_with = "seconds")]
+    pub age: Option<Duration>,
+    /// The time until a request renews the keys; zero if the next one does. `None` if keys are never fetched.
+    #[serde(serialize_with = "seconds")]
+    pub next_refresh: Option<Duration>,
+    /// The time until a fetch may be tried again after failures.
+    #[serde(serialize_with = "seconds")]
+    pub cooling_down: Option<Duration>,
+    /// A short name of what went wrong last (see [`FetchErrorKind::as_str`](super::FetchErrorKind::as_str)); `None` after a
+    /// success.
+    pub last_error: Option<&'static str>,
+    /// Fetches in a row that failed.
+    pub failures: u32,
+    /// Fetches begun so far.
+    pub fetches: u64,
+}
+
+impl KeyState {
+    pub(super) fn of(store: &Shared) -> Self {
+        let now = store.now();
+        let control = store.control();
+        let set: &Snapshot = &store.set.load();
+        let age = set.age(now);
+        let in_the_air = control.in_the_air(now, store.settings.deadline).is_some();
+        Self {
+            pool: store.label.clone(),
+            ready: store.freshness(set, now) < Freshness::Gone,
+            kids: set.keys.kids().map(Box::from).collect(),
+            skipped: set.keys.skipped(),
+            ambiguous: set.keys.ambiguous().to_vec(),
+            generation: set.generation,
+            fetched_at: set
+                .fetched
+                .and_then(|at| at.wall().duration_since(UNIX_EPOCH).ok())
+                .map(|since| since.as_secs()),
+            age,
+            next_refresh: store
+                .source
+                .as_ref()
+                .map(|_| set.renew_after.saturating_sub(age.unwrap_or_default())),
+            cooling_down: control.cooling(now).filter(|_| !in_the_air),
+            last_error: control.last_error().map(|error| error.kind().as_str()),
+            failures: control.failures() - u32::from(in_the_air && control.last_failed()),
+            fetches: control.begun(),
+        }
+    }
+}
+
+#[expect(
+    clippy::ref_option,
+    reason = "serde hands over a reference to the field"
+)]
+fn seconds<S: serde::Serializer>(
+    duration: &Option<Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    duration.map(|d| d.as_secs()).serialize(serializer)
+}

@@ -1,0 +1,138 @@
+//! The key store of one pool.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+};
+
+use arc_swap::ArcSwap;
+use tokio::sync::watch;
+
+use super::{
+    control::Control,
+    fetch::{FetchJwks, KeysUnavailable},
+    flight::Source,
+    moment::Moment,
+    settings::RefreshSettings,
+    shared::{Answer, Shared},
+    snapshot::{Freshness, KeyRef, Snapshot},
+    state::KeyState,
+    static_keys::SeedKeys,
+    wait::{self, KeyWait},
+};
+use crate::clock::Clock;
+
+/// The signing keys of one user pool. Clones share one set.
+///
+/// Nothing happens until the first token needs a key or [`prefetch`](Self::prefetch) is called: no connection, no task. Then the
+/// rules of the [module](super) hold.
+#[derive(Clone)]
+pub struct KeyStore(Arc<Shared>);
+
+/// What a verifier learns about a kid, at once.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// The issuer has no such key: 401 `unknown_kid`.
+    Absent,
+    /// The key.
+    Found(KeyRef),
+    /// It cannot be said now: 503.
+    Unavailable(KeysUnavailable),
+    /// A fetch is under way that will tell.
+    Wait(KeyWait),
+}
+
+impl KeyStore {
+    /// A store for the pool called `label` in logs. No I/O, no task.
+    ///
+    /// With pinned keys, or without a fetcher, nothing is ever fetched. The locations are tried in order.
+    pub(crate) fn new(
+        label: Box<str>,
+        locations: Vec<Box<str>>,
+        fetcher: Option<Arc<dyn FetchJwks>>,
+        clock: Arc<dyn Clock>,
+        settings: RefreshSettings,
+        seed: Option<SeedKeys>,
+    ) -> Self {
+        let is_pinned = matches!(seed, Some(SeedKeys::Pinned(_)));
+        let source = fetcher.filter(|_| !is_pinned).map(|fetcher| Source {
+            fetcher,
+            locations: locations.into(),
+            clock: Arc::clone(&clock),
+            deadline: settings.deadline,
+        });
+        let set = match seed {
+            Some(SeedKeys::Pinned(keys) | SeedKeys::Start(keys)) => {
+                Snapshot::start(keys.into_set(), Moment::now(&*clock))
+            }
+            None => Snapshot::none(),
+        };
+        Self(Arc::new(Shared {
+            label,
+            source,
+            clock,
+            settings,
+            set: ArcSwap::from_pointee(set),
+            control: Mutex::new(Control::new()),
+            alive: watch::Sender::new(()),
+        }))
+    }
+
+    /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation.
+    pub(crate) fn lookup(&self, kid: &str) -> Lookup {
+        let set = self.0.set.load();
+        let freshness = self.0.freshness(&set, self.0.now());
+        if freshness <= Freshness::Ageing
+            && let Some(key) = KeyRef::find(set, kid)
+        {
+            if freshness == Freshness::Ageing {
+                self.0.renew_in_background();
+            }
+            return Lookup::Found(key);
+        }
+        match self.0.ask(kid, None) {
+            Answer::Absent => Lookup::Absent,
+            Answer::Found(key) => Lookup::Found(key),
+            Answer::Unavailable(unavailable) => Lookup::Unavailable(unavailable),
+            Answer::Wait(pending) => {
+                Lookup::Wait(KeyWait::new(Arc::clone(&self.0), kid.into(), pending))
+            }
+        }
+    }
+
+    /// Fetches the keys unless fresh ones are at hand, so that the first request need not wait. Call it before serving; whether
+    /// a failure stops the program is yours to say, later requests try again.
+    ///
+    /// # Errors
+    /// If there are no usable keys and they cannot be fetched. Old keys that may still be used are not an error.
+    pub async fn prefetch(&self) -> Result<(), KeysUnavailable> {
+        match wait::for_a_fresh_set(&self.0).await {
+            Err(unavailable) if !self.is_ready() => Err(unavailable),
+            _ => Ok(()),
+        }
+    }
+
+    /// Are there keys to verify with? For readiness probes; causes no fetch.
+    pub fn is_ready(&self) -> bool {
+        self.0.freshness(&self.0.set.load(), self.0.now()) < Freshness::Gone
+    }
+
+    /// What the store holds and plans, for status pages and logs. Causes no fetch.
+    pub fn state(&self) -> KeyState {
+        KeyState::of(&self.0)
+    }
+}
+
+/// Prints the pool and the names of its keys.
+impl fmt::Debug for KeyStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set = self.0.set.load();
+        f.debug_struct("KeyStore")
+            .field("pool", &self.0.label)
+            .field("kids", &set.keys.kids().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

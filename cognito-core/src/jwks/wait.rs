@@ -1,0 +1,106 @@
+//! What a request does that has to wait for keys.
+
+use std::{
+    fmt,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use super::{
+    fetch::{FetchErrorKind, KeysUnavailable},
+    flight::{Either, Landing, first},
+    shared::{Answer, Pending, Shared, unavailable},
+    snapshot::KeyRef,
+};
+use crate::future::BoxFuture;
+
+/// Flights one request waits for at most: one it joined, one that began after it came in, and some that were cut off.
+const MOST_FLIGHTS: usize = 4;
+
+/// Resolves to the key, or to why there is none. The caller need not ask again.
+#[must_use = "futures do nothing unless awaited"]
+pub(crate) struct KeyWait(BoxFuture<'static, Result<KeyRef, KeyMiss>>);
+
+/// Why there is no key for a kid.
+#[derive(Debug)]
+pub(crate) enum KeyMiss {
+    /// The issuer has no such key: 401 `unknown_kid`.
+    Absent,
+    /// It cannot be said now: 503.
+    Unavailable(KeysUnavailable),
+}
+
+impl KeyWait {
+    pub(super) fn new(store: Arc<Shared>, kid: Box<str>, pending: Pending) -> Self {
+        Self(Box::pin(wait(store, kid, pending)))
+    }
+}
+
+impl Future for KeyWait {
+    type Output = Result<KeyRef, KeyMiss>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(cx)
+    }
+}
+
+impl fmt::Debug for KeyWait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyWait").finish_non_exhaustive()
+    }
+}
+
+async fn wait(store: Arc<Shared>, kid: Box<str>, mut pending: Pending) -> Result<KeyRef, KeyMiss> {
+    let arrived = pending.arrived;
+    let settings = &store.settings;
+    let patience = if pending.has_old_key {
+        settings.patience.min(settings.deadline)
+    } else {
+        settings.deadline
+    };
+    // One timer for the whole wait, however many flights it takes.
+    let mut timer = store.clock.sleep(patience);
+    let mut problem = unavailable(FetchErrorKind::Timeout);
+    for _ in 0..MOST_FLIGHTS {
+        match first(pin!(landed(&mut pending.landing)), &mut timer).await {
+            Either::First(Some(Err(failed))) => {
+                problem = failed;
+                break;
+            }
+            // A new set, or a flight that was cut off: look again.
+            Either::First(Some(Ok(())) | None) => {}
+            Either::Second(()) => break,
+        }
+        match store.ask(&kid, Some(arrived)) {
+            Answer::Absent => return Err(KeyMiss::Absent),
+            Answer::Found(key) => return Ok(key),
+            Answer::Unavailable(unavailable) => return Err(KeyMiss::Unavailable(unavailable)),
+            Answer::Wait(next) => pending = next,
+        }
+    }
+    // An old key is better than none.
+    store.usable_key(&kid).ok_or(KeyMiss::Unavailable(problem))
+}
+
+/// Waits until the set in force is fresh.
+pub(super) async fn for_a_fresh_set(store: &Arc<Shared>) -> Result<(), KeysUnavailable> {
+    let mut timer = store.clock.sleep(store.settings.deadline);
+    for _ in 0..MOST_FLIGHTS {
+        let Some(mut landing) = store.renew()? else {
+            return Ok(());
+        };
+        match first(pin!(landed(&mut landing)), &mut timer).await {
+            Either::First(Some(landed)) => return landed,
+            Either::First(None) => {}
+            Either::Second(()) => break,
+        }
+    }
+    Err(unavailable(FetchErrorKind::Timeout))
+}
+
+/// The end of a flight; `None` if it was cut off.
+async fn landed(landing: &mut Landing) -> Option<Result<(), KeysUnavailable>> {
+    let outcome = landing.wait_for(Option::is_some).await;
+    outcome.ok().and_then(|outcome| outcome.clone())
+}

@@ -1,0 +1,48 @@
+use std::{fmt, sync::Arc};
+
+use crate::{BuildError, ClientId, UserPoolId};
+
+/// Which app clients of a pool are accepted.
+#[derive(Clone)]
+pub(crate) enum ClientRule {
+    Any,
+    Listed(Arc<[ClientId]>),
+    Predicate(Arc<dyn Fn(&str) -> bool + Send + Sync>),
+}
+
+impl ClientRule {
+    pub(super) fn predicate(accepts: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        Self::Predicate(Arc::new(accepts))
+    }
+
+    pub(crate) fn accepts(&self, client: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Listed(clients) => clients.iter().any(|c| c.as_str() == client),
+            Self::Predicate(accepts) => accepts(client),
+        }
+    }
+
+    /// A rule that can be met.
+    pub(super) fn check(&self, pool: &UserPoolId) -> Result<(), BuildError> {
+        match self {
+            Self::Listed(clients) if clients.is_empty() => {
+                Err(BuildError::NoClients { pool: pool.clone() })
+            }
+            Self::Listed(clients) if clients.iter().any(|c| c.as_str().trim().is_empty()) => {
+                Err(BuildError::EmptyClientId { pool: pool.clone() })
+            }
+            Self::Any | Self::Listed(_) | Self::Predicate(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ClientRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("any client of the pool"),
+            Self::Listed(clients) => f.debug_list().entries(clients.iter()).finish(),
+            Self::Predicate(_) => f.write_str("a predicate"),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The few URLs that a configuration names. They are checked here, once, and never derived from a token.
+
+use crate::BuildError;
+
+const EXPECTED: &str = "`https://<host>[:<port>][/<path>]`, or `http` to a loopback address";
+
+/// Checks an issuer or key location. `setting` names it in the error.
+pub(super) fn check(
+    setting: &'static str,
+    url: &str,
+    http_hosts: &[Box<str>],
+) -> Result<(), BuildError> {
+    let invalid = |expected| BuildError::InvalidUrl {
+        setting,
+        value: url.into(),
+        expected,
+    };
+    let (scheme, rest) = url.split_once("://").ok_or_else(|| invalid(EXPECTED))?;
+    let authority = rest.split('/').next().unwrap_or_default();
+    let plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let host = host(authority).filter(|_| plain && !url.contains(['#', '?', '@']));
+    let host = host.ok_or_else(|| invalid(EXPECTED))?;
+    match scheme {
+        "https" => Ok(()),
+        "http" if is_loopback(host) || http_hosts.iter().any(|allowed| **allowed == *host) => {
+            Ok(())
+        }
+        "http" => Err(invalid(
+            "`https`; plain `http` is for loopback only (`dangerous().allow_http(host)` lifts that for one host)",
+        )),
+        _ => Err(invalid(EXPECTED)),
+    }
+}
+
+/// The host of `host[:port]`, without the brackets of an IPv6 address.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(bracketed) => {
+            let (host, rest) = bracketed.split_once(']')?;
+            host.parse::<std::net::Ipv6Addr>().ok()?;
+            (
+                host,
+                if rest.is_empty() {
+                    None
+                } else {
+                    Some(rest.strip_prefix(':')?)
+                },
+            )
+        }
+        None => match authority.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (authority, None),
+        },
+    };
+    let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port != 0));
+    (!host.is_empty() && port_fits).then_some(host)
+}
+
+/// Whether a host can only be this machine.
+fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_and_loopback_http_pass() {
+        for url in [
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+            "https://keys.example.com:8443/jwks.json",
+            "http://localhost:9229/local_x",
+            "http://127.0.0.1:4566/us-east-1_x/.well-known/jwks.json",
+            "http://[::1]:80/x",
+        ] {
+            assert!(check("issuer", url, &[]).is_ok(), "{url}");
+        }
+        assert!(check("issuer", "http://cognito:9229/x", &["cognito".into()]).is_ok());
+    }
+
+    #[test]
+    fn other_urls_are_refused_by_name() {
+        for url in [
+            "",
+            "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+            "http://cognito-idp.eu-west-1.amazonaws.com/x",
+            "http://localhost.example.com/x",
+            "http://127.0.0.1@example.com/x",
+            "http://127.0.0.1.example.com/x",
+            "ftp://localhost/x",
+            "HTTPS://example.com/x",
+            "https://",
+            "https:///x",
+            "https://host:/x",
+            "https://host:0/x",
+            "https://host:99999/x",
+            "https://[::1/x",
+            "https://[zz]/x",
+            "https://example.com/a b",
+            "https://example.com/x#y",
+            "https://example.com/x?y",
+            "https://example.com\\@localhost/",
+        ] {
+            let error = check("jwks_uri", url, &[]).unwrap_err();
+            assert!(error.to_string().contains("jwks_uri"), "{url}: {error}");
+        }
+    }
+}

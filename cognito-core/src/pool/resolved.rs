@@ -1,0 +1,191 @@
+use super::{ClientRule, IssuerForm, UserPool, location};
+use crate::{BuildError, Region, UserPoolId};
+
+/// A checked pool: which `iss` its tokens may carry, and where its keys are.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedPool {
+    pub(crate) id: UserPoolId,
+    pub(crate) clients: ClientRule,
+    /// The exact values of `iss`; never empty.
+    pub(crate) issuers: Box<[Box<str>]>,
+    /// Tried in this order; never empty.
+    pub(crate) locations: Vec<Box<str>>,
+    /// Hosts that plain `http` was allowed for.
+    pub(crate) http_hosts: Vec<Box<str>>,
+}
+
+impl UserPool {
+    /// The issuers and key locations that follow from this configuration
+    /// (`spec/verification.md`, section 7).
+    pub(crate) fn resolve(&self) -> Result<ResolvedPool, BuildError> {
+        self.clients.check(&self.id)?;
+        let issuers = match &self.issuer {
+            Some(issuer) => {
+                location::check("issuer", issuer, &self.http_hosts)?;
+                vec![issuer.clone()]
+            }
+            None => self.issuers_of_aws()?,
+        };
+        let locations = match &self.jwks_uri {
+            Some(uri) => {
+                location::check("jwks_uri", uri, &self.http_hosts)?;
+                vec![uri.clone()]
+            }
+            None => self.locations_of_aws()?,
+        };
+        Ok(ResolvedPool {
+            id: self.id.clone(),
+            clients: self.clients.clone(),
+            issuers: issuers.into(),
+            locations,
+            http_hosts: self.http_hosts.clone(),
+        })
+    }
+
+    fn issuers_of_aws(&self) -> Result<Vec<Box<str>>, BuildError> {
+        let mut issuers = Vec::new();
+        for region in self.regions() {
+            if self.issuer_form != IssuerForm::Updated {
+                issuers.push(self.issuer_in(&region, "cognito-idp")?);
+            }
+            if self.issuer_form != IssuerForm::Original {
+                issuers.push(self.issuer_in(&region, "issuer-cognito-idp")?);
+            }
+        }
+        Ok(issuers)
+    }
+
+    fn locations_of_aws(&self) -> Result<Vec<Box<str>>, BuildError> {
+        let service = match self.issuer_form {
+            IssuerForm::Both | IssuerForm::Original => "cognito-idp",
+            IssuerForm::Updated => "issuer-cognito-idp",
+        };
+        self.regions()
+            .map(|region| {
+                let issuer = self.issuer_in(&region, service)?;
+                Ok(format!("{issuer}/.well-known/jwks.json").into())
+            })
+            .collect()
+    }
+
+    /// The pool's own Region first, then its replicas'.
+    fn regions(&self) -> impl Iterator<Item = Region> {
+        std::iter::once(self.id.region()).chain(self.replicas.iter().cloned())
+    }
+
+    fn issuer_in(&self, region: &Region, service: &str) -> Result<Box<str>, BuildError> {
+        let id = &self.id;
+        match region.dns_suffix() {
+            Some(suffix) if !id.is_emulated() => {
+                Ok(format!("https://{service}.{region}.{suffix}/{id}").into())
+            }
+            _ => Err(BuildError::IssuerNeeded { pool: id.clone() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pool(id: &str) -> UserPool {
+        UserPool::new(UserPoolId::emulator(id).unwrap(), ["client"])
+    }
+
+    #[track_caller]
+    fn assert_resolves(pool: &UserPool, issuers: &[&str], locations: &[&str]) {
+        let resolved = pool.resolve().unwrap();
+        assert_eq!(
+            resolved.issuers.iter().map(|i| &**i).collect::<Vec<_>>(),
+            issuers
+        );
+        assert_eq!(
+            resolved.locations.iter().map(|l| &**l).collect::<Vec<_>>(),
+            locations
+        );
+    }
+
+    #[test]
+    fn both_issuer_forms_by_default_and_keys_from_the_original() {
+        assert_resolves(
+            &pool("us-east-1_A"),
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+            ],
+            &["https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A/.well-known/jwks.json"],
+        );
+    }
+
+    #[test]
+    fn one_form_alone() {
+        assert_resolves(
+            &pool("cn-north-1_A").only_original_issuer(),
+            &["https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_A"],
+            &["https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_A/.well-known/jwks.json"],
+        );
+        assert_resolves(
+            &pool("eusc-de-east-1_A").only_updated_issuer(),
+            &["https://issuer-cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_A"],
+            &[
+                "https://issuer-cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_A/.well-known/jwks.json",
+            ],
+        );
+    }
+
+    #[test]
+    fn replicas_keep_the_pool_id_and_come_second() {
+        let replica: Region = "us-west-2".parse().unwrap();
+        assert_resolves(
+            &pool("us-east-1_A").replica_regions([replica]),
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://cognito-idp.us-west-2.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.us-west-2.amazonaws.com/us-east-1_A",
+            ],
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+                "https://cognito-idp.us-west-2.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+            ],
+        );
+    }
+
+    #[test]
+    fn issuer_and_key_location_are_independent() {
+        assert_resolves(
+            &pool("us-east-1_A").jwks_uri("http://127.0.0.1:4566/jwks.json"),
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+            ],
+            &["http://127.0.0.1:4566/jwks.json"],
+        );
+        assert_resolves(
+            &pool("local_x")
+                .issuer("http://localhost:9229/local_x")
+                .jwks_uri("http://localhost:9229/local_x/.well-known/jwks.json"),
+            &["http://localhost:9229/local_x"],
+            &["http://localhost:9229/local_x/.well-known/jwks.json"],
+        );
+    }
+
+    #[test]
+    fn a_pool_without_a_known_issuer_wants_both_settings() {
+        let error = |pool: UserPool| pool.resolve().unwrap_err().to_string();
+        for id in ["local_x", "us-iso-east-1_A"] {
+            assert!(error(pool(id)).contains(id));
+            assert!(error(pool(id).issuer("https://example.com/x")).contains("jwks_uri"));
+            assert!(error(pool(id).jwks_uri("https://example.com/x")).contains("issuer"));
+        }
+    }
+
+    #[test]
+    fn a_client_rule_that_nobody_meets_is_refused() {
+        let id: UserPoolId = "us-east-1_A".parse().unwrap();
+        let none: [&str; 0] = [];
+        assert!(UserPool::new(id.clone(), none).resolve().is_err());
+        assert!(UserPool::new(id.clone(), [""]).resolve().is_err());
+        assert!(UserPool::new(id, ["a", " "]).resolve().is_err());
+    }
+}

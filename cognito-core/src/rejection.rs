@@ -1,0 +1,206 @@
+//! A refusal as an HTTP answer, without an `http` type in sight.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde_json::json;
+
+use crate::{AuthError, Reason, RefusalClass, challenge};
+
+/// A refused request, and how to say so: status, headers and body.
+///
+/// The adapters turn it into a response of their framework. What a client reads never says more than its
+/// [`RefusalClass`]; [`Rejection::reason`] is for logs and metrics.
+///
+/// ```
+/// use cognito_core::Rejection;
+///
+/// let rejection = Rejection::layer_missing("/me");
+/// assert_eq!(rejection.status(), 500);
+/// assert!(rejection.headers().all(|(name, _)| name != "www-authenticate"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    error: AuthError,
+    style: Arc<AnswerStyle>,
+    /// A `HEAD` request has no body in its answer.
+    bodyless: bool,
+}
+
+/// How an authenticator answers.
+#[derive(Debug)]
+pub(crate) struct AnswerStyle {
+    pub(crate) realm: Box<str>,
+    pub(crate) resource_metadata: Option<Box<str>>,
+    pub(crate) development: bool,
+}
+
+impl Default for AnswerStyle {
+    fn default() -> Self {
+        Self {
+            realm: "cognito".into(),
+            resource_metadata: None,
+            development: false,
+        }
+    }
+}
+
+impl Rejection {
+    pub(crate) fn new(error: AuthError, style: Arc<AnswerStyle>) -> Self {
+        Self {
+            error,
+            style,
+            bodyless: false,
+        }
+    }
+
+    /// For a request that no verifier is in reach of: the route stays closed, and the log names it and the fix.
+    ///
+    /// `route` is the path without its query, or the pattern of the route where the framework gives it.
+    pub fn layer_missing(route: &str) -> Self {
+        let reason = Reason::LayerMissing;
+        crate::observe::layer_missing(route, reason);
+        Self::new(reason.into(), Arc::default())
+    }
+
+    /// The same answer without a body where the request's method is `HEAD`.
+    #[must_use]
+    pub(crate) fn to_method(mut self, method: &str) -> Self {
+        self.bodyless = method == "HEAD";
+        self
+    }
+
+    /// The stable code of what happened.
+    pub fn reason(&self) -> Reason {
+        self.error.reason()
+    }
+
+    /// What happened.
+    pub fn error(&self) -> &AuthError {
+        &self.error
+    }
+
+    /// The HTTP status code.
+    pub fn status(&self) -> u16 {
+        self.error.status()
+    }
+
+    /// The headers, with lower-case names. Each value is printable ASCII.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
+        let style = &self.style;
+        let challenge = challenge::write(
+            &self.error,
+            &style.realm,
+            style.resource_metadata.as_deref(),
+        );
+        let retry_after = self.error.retry_after().map(|wait| {
+            let started = u64::from(wait.subsec_nanos() > 0);
+            (wait.as_secs() + started).max(1).to_string()
+        });
+        [
+            challenge.map(|value| ("www-authenticate", value.into())),
+            retry_after.map(|value| ("retry-after", value.into())),
+            Some(("content-type", "application/problem+json".into())),
+            Some(("cache-control", "no-store".into())),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); empty for `HEAD`.
+    pub fn body(&self) -> String {
+        if self.bodyless {
+            return String::new();
+        }
+        let reason = self.reason();
+        let class = reason.class();
+        let mut body = format!(
+            r#"{{"type":"about:blank","title":"{}","status":{}"#,
+            title(class),
+            class.status()
+        );
+        if let Some(error) = challenge::error_code(class) {
+            body.push_str(&format!(r#","error":"{error}""#));
+        }
+        if self.style.development {
+            let (reason, hint) = (json!(reason.as_str()), json!(reason.hint()));
+            body.push_str(&format!(r#","reason":{reason},"hint":{hint}"#));
+        }
+        body.push('}');
+        body
+    }
+}
+
+/// The reason phrase of RFC 9110.
+fn title(class: RefusalClass) -> &'static str {
+    match class {
+        RefusalClass::InvalidRequest => "Bad Request",
+        RefusalClass::InsufficientAuthentication
+        | RefusalClass::InvalidToken
+        | RefusalClass::NoCredentials => "Unauthorized",
+        RefusalClass::Forbidden | RefusalClass::InsufficientScope => "Forbidden",
+        RefusalClass::Misconfigured => "Internal Server Error",
+        RefusalClass::Unavailable => "Service Unavailable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rejection(reason: Reason) -> Rejection {
+        Rejection::new(reason.into(), Arc::default())
+    }
+
+    #[test]
+    fn an_answer_in_full() {
+        let rejection = rejection(Reason::BadSignature);
+        let headers: Vec<_> = rejection.headers().collect();
+        assert_eq!(
+            headers,
+            [
+                (
+                    "www-authenticate",
+                    r#"Bearer realm="cognito", error="invalid_token", error_description="token not valid""#.into()
+                ),
+                ("content-type", "application/problem+json".into()),
+                ("cache-control", "no-store".into()),
+            ]
+        );
+        assert_eq!(
+            rejection.body(),
+            r#"{"type":"about:blank","title":"Unauthorized","status":401,"error":"invalid_token"}"#
+        );
+    }
+
+    #[test]
+    fn every_body_is_json_and_names_no_reason() {
+        for reason in Reason::ALL.iter().copied() {
+            let rejection = rejection(reason);
+            let body: serde_json::Value = serde_json::from_str(&rejection.body()).unwrap();
+            assert_eq!(body["status"], rejection.status());
+            assert!(body.get("reason").is_none() && body.get("hint").is_none());
+            assert_eq!(rejection.clone().to_method("HEAD").body(), "");
+        }
+    }
+
+    #[test]
+    fn unavailability_asks_to_come_back_in_whole_seconds() {
+        for reason in [Reason::KeysUnavailable, Reason::RevocationUnavailable] {
+            let headers: Vec<_> = rejection(reason).headers().collect();
+            assert!(headers.contains(&("retry-after", "1".into())));
+            assert!(headers.iter().all(|(name, _)| *name != "www-authenticate"));
+        }
+    }
+
+    #[test]
+    fn development_mode_says_why() {
+        let style = AnswerStyle {
+            development: true,
+            ..AnswerStyle::default()
+        };
+        let rejection = Rejection::new(Reason::WrongTokenUse.into(), Arc::new(style));
+        let body: serde_json::Value = serde_json::from_str(&rejection.body()).unwrap();
+        assert_eq!(body["reason"], "wrong_token_use");
+        assert_eq!(body["hint"], Reason::WrongTokenUse.hint());
+    }
+}

@@ -1,0 +1,29 @@
+/// What is asked of a request, whatever framework and `http` version it comes from.
+///
+/// The adapters implement it; an application needs it only for a framework that has no adapter.
+///
+/// ```
+/// use cognito_core::{Authenticator, Reason, RequestHead, Step, test_util::TestPool};
+///
+/// struct Head;
+///
+/// impl RequestHead for Head {
+///     fn method(&self) -> &str {
+///         "GET"
+///     }
+///     fn header(&self, _name: &str, _nth: usize) -> Option<&[u8]> {
+///         None
+///     }
+/// }
+///
+/// let auth = Authenticator::new(TestPool::new().verifier());
+/// let Step::Ready(Err(rejection)) = auth.authenticate(&Head) else { panic!("there is no token") };
+/// assert_eq!(rejection.reason(), Reason::MissingToken);
+/// ```
+pub trait RequestHead {
+    /// The request's method, in upper case as it came.
+    fn method(&self) -> &str;
+
+    /// The `nth` value of a header, counted from 0. Names are lower-case.
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+}

@@ -1,0 +1,140 @@
+use std::borrow::Cow;
+
+use super::base64url;
+use crate::Reason;
+
+/// Room for the signature of a 4096-bit key, and for what the decoder asks beyond.
+const SIGNATURE_SCRATCH: usize = 520;
+
+/// A token cut into its three segments (RFC 7515, section 7.1), each canonical base64url.
+#[derive(Debug)]
+pub(crate) struct Compact<'t> {
+    /// Header and payload with the dot between them: what is signed.
+    pub(crate) signed: &'t [u8],
+    pub(crate) header: &'t str,
+    /// The decoded payload.
+    pub(crate) payload: Vec<u8>,
+    signature: &'t str,
+}
+
+impl<'t> Compact<'t> {
+    /// Checks the envelope. The work is linear in `max_len`, whatever the input.
+    pub(crate) fn parse(token: &'t str, max_len: usize) -> Result<Self, Reason> {
+        if token.len() > max_len {
+            return Err(Reason::TokenTooLarge);
+        }
+        let mut segments = token.split('.');
+        let (Some(header), Some(payload), Some(signature), None) = (
+            segments.next(),
+            segments.next(),
+            segments.next(),
+            segments.next(),
+        ) else {
+            return Err(if is_encrypted(token) {
+                Reason::EncryptedToken
+            } else {
+                Reason::MalformedToken
+            });
+        };
+        if header.is_empty() || payload.is_empty() || signature.is_empty() {
+            return Err(Reason::MalformedToken);
+        }
+        let malformed = |_| Reason::MalformedToken;
+        base64url::decode(signature, &mut [0; SIGNATURE_SCRATCH]).map_err(malformed)?;
+        // The header is decoded by its reader; only its form counts here, before the payload's.
+        base64url::decode(header, &mut [0; 256]).map_err(malformed)?;
+        let payload = base64url::decode_to_vec(payload).map_err(malformed)?;
+        let signed_len = token.len() - signature.len() - 1;
+        Ok(Self {
+            signed: token.as_bytes().get(..signed_len).unwrap_or_default(),
+            header,
+            payload,
+            signature,
+        })
+    }
+
+    /// Hands the decoded signature to `check`.
+    pub(crate) fn with_signature<T>(&self, check: impl FnOnce(&[u8]) -> T) -> T {
+        let mut scratch = [0; SIGNATURE_SCRATCH];
+        let signature = base64url::decode(self.signature, &mut scratch);
+        check(&signature.unwrap_or(Cow::Borrowed(&[])))
+    }
+}
+
+/// The compact form of an encrypted token (RFC 7516, section 7.1): five segments, of which some may be empty.
+fn is_encrypted(token: &str) -> bool {
+    token.bytes().filter(|b| *b == b'.').count() == 4
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(token: &str) -> Option<Reason> {
+        Compact::parse(token, 64).err()
+    }
+
+    #[test]
+    fn three_segments_of_canonical_base64url_pass() {
+        let compact = Compact::parse("e30.e30.AAAA", 64).unwrap();
+        assert_eq!(compact.signed, b"e30.e30");
+        assert_eq!(compact.payload, b"{}");
+        assert_eq!(compact.with_signature(<[u8]>::to_vec), [0, 0, 0]);
+    }
+
+    #[test]
+    fn other_envelopes_are_malformed() {
+        for token in [
+            "",
+            ".",
+            "..",
+            "...",
+            "e30",
+            "e30.e30",
+            "e30.e30.",
+            ".e30.AAAA",
+            "e30..AAAA",
+            "e30.e30.AAAA.",
+            "e30.e30.AAAA.AAAA",
+            "e30.e30.AAAA ",
+            " e30.e30.AAAA",
+            "e30.e30.AAAA\n",
+            "e30.e30.AA\0A",
+            "e30.e30.AAA=",
+            "e30.e30=.AAAA",
+            "e30.e31.AAAA",
+            "e30.e30.AAB",
+            "e30.e30.+///",
+            "e30.e30.AAAÄ",
+            "e30.e30.AAAAA",
+            "a.b.c.d.e.f",
+            "a.b.c.d.e ",
+            "a.b.c.=.e",
+        ] {
+            assert_eq!(refusal(token), Some(Reason::MalformedToken), "{token:?}");
+        }
+    }
+
+    #[test]
+    fn five_segments_are_an_encrypted_token() {
+        for token in ["eyJ.a-_.b.c.d", "eyJ..b.c.d", "...."] {
+            assert_eq!(refusal(token), Some(Reason::EncryptedToken), "{token:?}");
+        }
+    }
+
+    #[test]
+    fn the_length_counts_first() {
+        assert_eq!(refusal(&".".repeat(65)), Some(Reason::TokenTooLarge));
+        assert_eq!(refusal(&".".repeat(64)), Some(Reason::MalformedToken));
+    }
+
+    #[test]
+    fn a_signature_longer_than_any_key_still_counts_as_well_formed() {
+        let token = format!("e30.e30.{}", "A".repeat(2000));
+        let compact = Compact::parse(&token, 4096).unwrap();
+        assert_eq!(compact.with_signature(<[u8]>::len), 1500);
+    }
+}

@@ -1,0 +1,192 @@
+use std::borrow::Cow;
+
+use serde::Deserialize as _;
+
+use super::{
+    Claim, NumericDate,
+    json::{self, Malformed},
+};
+
+/// Levels of nesting in a payload; the payload itself is the first.
+const MAX_DEPTH: usize = 64;
+
+/// The claims whose text decides something; the others' is looked at only when an accessor asks.
+const READ_AS_TEXT: &[Claim] = &[
+    Claim::Iss,
+    Claim::TokenUse,
+    Claim::ClientId,
+    Claim::Aud,
+    Claim::Sub,
+    Claim::Groups,
+    Claim::Scope,
+    Claim::Username,
+    Claim::CognitoUsername,
+    Claim::Jti,
+    Claim::OriginJti,
+    Claim::EventId,
+];
+
+/// A payload whose form is good; its known claims as JSON text, each absent or there, of whatever type.
+#[derive(Debug)]
+pub(crate) struct Payload<'p> {
+    claims: [Option<&'p str>; Claim::ALL.len()],
+}
+
+/// Why a claim cannot be read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Fault {
+    /// A string with a lone surrogate: not text at all.
+    Malformed,
+    /// Another JSON type than the claim's.
+    WrongType,
+}
+
+impl From<Malformed> for Fault {
+    fn from(_: Malformed) -> Self {
+        Self::Malformed
+    }
+}
+
+impl<'p> Payload<'p> {
+    pub(crate) fn read(json: &'p [u8]) -> Result<Self, Malformed> {
+        let mut claims = [None; Claim::ALL.len()];
+        json::read_object(json, MAX_DEPTH, |name, value| {
+            if let Some(slot) = Claim::of_name(name).and_then(|c| claims.get_mut(c as usize)) {
+                *slot = Some(value);
+            }
+        })?;
+        let payload = Self { claims };
+        payload.check_text()?;
+        Ok(payload)
+    }
+
+    /// No lone surrogate in a claim that verification reads.
+    fn check_text(&self) -> Result<(), Malformed> {
+        for claim in READ_AS_TEXT {
+            if self.json(*claim).is_some_and(|json| json.contains('\\'))
+                && self.one_or_more(*claim) == Err(Fault::Malformed)
+            {
+                return Err(Malformed);
+            }
+        }
+        Ok(())
+    }
+
+    /// The claim's JSON text; `null` is a value.
+    pub(crate) fn json(&self, claim: Claim) -> Option<&'p str> {
+        self.claims.get(claim as usize).copied().flatten()
+    }
+
+    pub(crate) fn string(&self, claim: Claim) -> Result<Option<Cow<'p, str>>, Fault> {
+        let Some(json) = self.json(claim) else {
+            return Ok(None);
+        };
+        json::string(json)?.map(Some).ok_or(Fault::WrongType)
+    }
+
+    pub(crate) fn time(&self, claim: Claim) -> Result<Option<NumericDate>, Fault> {
+        self.json(claim)
+            .map(|json| NumericDate::parse(json).ok_or(Fault::WrongType))
+            .transpose()
+    }
+
+    /// An array of strings.
+    pub(crate) fn strings(&self, claim: Claim) -> Result<Option<Vec<Cow<'p, str>>>, Fault> {
+        let Some(json) = self.json(claim) else {
+            return Ok(None);
+        };
+        if !json.starts_with('[') {
+            return Err(Fault::WrongType);
+        }
+        strings(json).map(Some)
+    }
+
+    /// A string, or an array of strings.
+    pub(crate) fn one_or_more(&self, claim: Claim) -> Result<Option<Vec<Cow<'p, str>>>, Fault> {
+        match self.string(claim) {
+            Ok(one) => Ok(one.map(|one| vec![one])),
+            Err(Fault::WrongType) => self.strings(claim),
+            Err(Fault::Malformed) => Err(Fault::Malformed),
+        }
+    }
+}
+
+/// The strings of a JSON array, borrowed where they have no escapes.
+fn strings(array: &str) -> Result<Vec<Cow<'_, str>>, Fault> {
+    let mut deserializer = serde_json::Deserializer::from_str(array);
+    let items = Vec::<&serde_json::value::RawValue>::deserialize(&mut deserializer)
+        .map_err(|_| Fault::Malformed)?;
+    items
+        .into_iter()
+        .map(|item| json::string(item.get())?.ok_or(Fault::WrongType))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payload(json: &str) -> Payload<'_> {
+        Payload::read(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_claim_is_absent_good_or_faulty() {
+        let read = |json| {
+            payload(json)
+                .string(Claim::Sub)
+                .map(|s| s.map(Cow::into_owned))
+        };
+        assert_eq!(read("{}"), Ok(None));
+        assert_eq!(read(r#"{"sub":"a\/b"}"#), Ok(Some("a/b".to_owned())));
+        for json in [
+            r#"{"sub":null}"#,
+            r#"{"sub":1}"#,
+            r#"{"sub":true}"#,
+            r#"{"sub":["a"]}"#,
+            r#"{"sub":{}}"#,
+        ] {
+            assert_eq!(read(json), Err(Fault::WrongType), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_lone_surrogate_in_a_claim_that_is_read_spoils_the_payload() {
+        for json in [
+            r#"{"sub":"\udc00"}"#,
+            r#"{"cognito:groups":["a","\ud800"]}"#,
+            r#"{"aud":["\ud800x"]}"#,
+        ] {
+            assert!(Payload::read(json.as_bytes()).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn lists_are_arrays_of_strings_only() {
+        let read = |json| payload(json).strings(Claim::Groups);
+        assert_eq!(read("{}"), Ok(None));
+        assert_eq!(read(r#"{"cognito:groups":[]}"#), Ok(Some(vec![])));
+        assert_eq!(
+            read(r#"{"cognito:groups":["a" , "b\u0063"]}"#),
+            Ok(Some(vec!["a".into(), "bc".into()]))
+        );
+        for json in [
+            r#"{"cognito:groups":"a"}"#,
+            r#"{"cognito:groups":null}"#,
+            r#"{"cognito:groups":{}}"#,
+            r#"{"cognito:groups":["a",1]}"#,
+            r#"{"cognito:groups":[["a"]]}"#,
+            r#"{"cognito:groups":[null]}"#,
+        ] {
+            assert_eq!(read(json), Err(Fault::WrongType), "{json}");
+        }
+        let one = payload(r#"{"aud":"a"}"#);
+        assert_eq!(one.one_or_more(Claim::Aud), Ok(Some(vec!["a".into()])));
+    }
+
+    #[test]
+    fn a_lone_surrogate_passes_where_nothing_reads_it() {
+        let payload = payload(r#"{"sub":"u","unknown":"\ud800","other":{"a":1,"a":2}}"#);
+        assert_eq!(payload.string(Claim::Sub), Ok(Some("u".into())));
+    }
+}

@@ -1,0 +1,189 @@
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use super::{
+    Inner, Pool, Verifier,
+    checks::{ResourceRule, Rules},
+    environment,
+};
+use crate::{
+    BuildError, TokenUse, UserPool,
+    clock::{Clock, SystemClock},
+    jwks::{FetchJwks, KeyStore, RefreshSettings},
+};
+
+/// Long enough for any leeway that is one, not a longer life for tokens.
+const MAX_LEEWAY: Duration = Duration::from_secs(600);
+
+/// What a [`Verifier`] is made of.
+#[derive(Debug)]
+#[must_use]
+pub struct VerifierBuilder {
+    pools: Vec<(UserPool, Option<KeyStore>)>,
+    rules: Rules,
+    max_token_len: usize,
+    clock: Arc<dyn Clock>,
+    fetcher: Option<Arc<dyn FetchJwks>>,
+    refresh: RefreshSettings,
+}
+
+impl VerifierBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            pools: Vec::new(),
+            rules: Rules {
+                accepted: vec![TokenUse::Access],
+                leeway: Duration::from_secs(60),
+                max_token_age: None,
+                resource: ResourceRule::Unbound,
+            },
+            max_token_len: 32 * 1024,
+            clock: Arc::new(SystemClock::default()),
+            fetcher: None,
+            refresh: RefreshSettings::default(),
+        }
+    }
+
+    /// A builder that has the pool which the environment names; see [`Verifier::from_env`].
+    ///
+    /// # Errors
+    /// [`BuildError`], naming the variable and the expected form.
+    pub fn from_env() -> Result<Self, BuildError> {
+        let pool = environment::user_pool(|name| std::env::var(name).ok())?;
+        Ok(Self::new().user_pool(pool))
+    }
+
+    /// Accepts tokens of this pool. Call it once for each pool.
+    pub fn user_pool(mut self, pool: UserPool) -> Self {
+        self.pools.push((pool, None));
+        self
+    }
+
+    /// Accepts tokens of this pool, and takes its keys from a store that other verifiers share, or that holds an
+    /// embedded key set: see [`KeyStore::builder`].
+    pub fn user_pool_with_keys(mut self, pool: UserPool, keys: KeyStore) -> Self {
+        self.pools.push((pool, Some(keys)));
+        self
+    }
+
+    /// Which kinds of token are accepted. Default: access tokens only.
+    ///
+    /// An API wants access tokens: they name the client and the scopes. ID tokens tell an application who signed in.
+    pub fn accept(mut self, uses: impl IntoIterator<Item = TokenUse>) -> Self {
+        self.rules.accepted = uses.into_iter().collect();
+        self
+    }
+
+    /// How far the clocks of the issuer and this host may differ: for `exp`, `nbf` and `iat`. Default: 60 s; at most
+    /// 600 s.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.rules.leeway = leeway;
+        self
+    }
+
+    /// Refuses tokens that were issued longer ago than this, whatever their `exp`. Default: none.
+    pub fn max_token_age(mut self, age: Duration) -> Self {
+        self.rules.max_token_age = Some(age);
+        self
+    }
+
+    /// The longest token that is looked at, in bytes. Default: 32 KiB.
+    pub fn max_token_len(mut self, bytes: usize) -> Self {
+        self.max_token_len = bytes;
+        self
+    }
+
+    /// The resource that access tokens must be bound to: their `aud` must name it, byte for byte
+    /// ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)).
+    ///
+    /// Default: tokens that are bound to a resource are refused, for they are another API's.
+    pub fn resource(mut self, resource: impl Into<Box<str>>) -> Self {
+        self.rules.resource = ResourceRule::Named(resource.into());
+        self
+    }
+
+    /// Accepts access tokens whatever resource they are bound to. A token meant for another API then works here.
+    pub fn any_resource(mut self) -> Self {
+        self.rules.resource = ResourceRule::Any;
+        self
+    }
+
+    /// The clock. Default: the system's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What fetches key sets. Default: `reqwest`, where that feature is on.
+    pub fn fetcher(mut self, fetcher: impl FetchJwks) -> Self {
+        self.fetcher = Some(Arc::new(fetcher));
+        self
+    }
+
+    /// How keys are kept fresh, for pools that bring no [`KeyStore`].
+    pub fn refresh(mut self, settings: RefreshSettings) -> Self {
+        self.refresh = settings;
+        self
+    }
+
+    /// Makes the verifier: no I/O, no task.
+    ///
+    /// # Errors
+    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, a URL or a leeway out of bounds.
+    pub fn build(self) -> Result<Verifier, BuildError> {
+        self.check()?;
+        let mut pools = Vec::with_capacity(self.pools.len());
+        let mut issuers = HashMap::new();
+        for (pool, keys) in self.pools {
+            let resolved = pool.resolve()?;
+            for issuer in &resolved.issuers {
+                if issuers.insert(issuer.clone(), pools.len()).is_some() {
+                    return Err(BuildError::DuplicateIssuer {
+                        issuer: issuer.clone(),
+                    });
+                }
+            }
+            let keys = match keys {
+                Some(keys) => keys,
+                None => KeyStore::for_pool(
+                    &resolved,
+                    self.fetcher.clone(),
+                    Arc::clone(&self.clock),
+                    self.refresh.clone(),
+                    None,
+                )?,
+            };
+            pools.push(Pool {
+                id: resolved.id,
+                clients: resolved.clients,
+                keys,
+            });
+        }
+        Ok(Verifier(Arc::new(Inner {
+            pools: pools.into(),
+            issuers,
+            rules: self.rules,
+            max_token_len: self.max_token_len,
+            clock: self.clock,
+        })))
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        if self.pools.is_empty() {
+            return Err(BuildError::NoUserPool);
+        }
+        if self.rules.accepted.is_empty() {
+            return Err(BuildError::EmptySetting { setting: "accept" });
+        }
+        if self.rules.leeway > MAX_LEEWAY {
+            return Err(BuildError::LeewayTooLong {
+                leeway: self.rules.leeway,
+            });
+        }
+        if matches!(&self.rules.resource, ResourceRule::Named(resource) if resource.is_empty()) {
+            return Err(BuildError::EmptySetting {
+                setting: "resource",
+            });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+use crate::{BuildError, ClientId, UserPool, UserPoolId};
+
+const USER_POOL_ID: &str = "COGNITO_USER_POOL_ID";
+const CLIENT_ID: &str = "COGNITO_CLIENT_ID";
+const ISSUER: &str = "COGNITO_ISSUER";
+const JWKS_URI: &str = "COGNITO_JWKS_URI";
+
+/// The pool that the variables name. An empty variable counts as unset.
+pub(super) fn user_pool(
+    variable: impl Fn(&'static str) -> Option<String>,
+) -> Result<UserPool, BuildError> {
+    let read = |name| {
+        variable(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+    };
+    let need = |name, expected| {
+        read(name).ok_or(BuildError::MissingVariable {
+            variable: name,
+            expected,
+        })
+    };
+    let id = need(USER_POOL_ID, "a user pool id, as in `eu-west-1_AbC123xyz`")?;
+    let clients = need(
+        CLIENT_ID,
+        "an app client id, as in `7lhlkkfbfb4q5kpp90urffao`, or several with commas",
+    )?;
+    let (issuer, jwks_uri) = (read(ISSUER), read(JWKS_URI));
+    let emulated = issuer.is_some() && jwks_uri.is_some();
+    let id = if emulated {
+        UserPoolId::emulator(&id)
+    } else {
+        id.parse()
+    };
+    let id = id.map_err(|source| BuildError::InvalidUserPoolId {
+        variable: USER_POOL_ID,
+        source,
+    })?;
+    let mut pool = UserPool::new(id, clients.split(',').map(|c| ClientId::from(c.trim())));
+    if let Some(issuer) = issuer {
+        pool = pool.issuer(issuer);
+    }
+    if let Some(uri) = jwks_uri {
+        pool = pool.jwks_uri(uri);
+    }
+    Ok(pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve(variables: &[(&str, &str)]) -> Result<crate::pool::ResolvedPool, BuildError> {
+        user_pool(|name| {
+            let (_, value) = variables.iter().find(|(n, _)| *n == name)?;
+            Some((*value).to_owned())
+        })?
+        .resolve()
+    }
+
+    #[test]
+    fn two_variables_are_enough() {
+        let pool = resolve(&[
+            (USER_POOL_ID, " eu-west-1_AbC "),
+            (CLIENT_ID, "a, b"),
+            (ISSUER, ""),
+        ])
+        .unwrap();
+        assert_eq!(pool.id.as_str(), "eu-west-1_AbC");
+        assert!(pool.clients.accepts("a") && pool.clients.accepts("b"));
+        assert!(!pool.clients.accepts("c"));
+        assert_eq!(pool.issuers.len(), 2);
+    }
+
+    #[test]
+    fn emulators_need_two_more() {
+        let pool = resolve(&[
+            (USER_POOL_ID, "local_x"),
+            (CLIENT_ID, "a"),
+            (ISSUER, "http://localhost:9229/local_x"),
+            (
+                JWKS_URI,
+                "http://localhost:9229/local_x/.well-known/jwks.json",
+            ),
+        ])
+        .unwrap();
+        assert_eq!(*pool.issuers, ["http://localhost:9229/local_x".into()]);
+    }
+
+    #[test]
+    fn mistakes_name_the_variable() {
+        for (variables, named) in [
+            (vec![], USER_POOL_ID),
+            (vec![(USER_POOL_ID, " ")], USER_POOL_ID),
+            (vec![(USER_POOL_ID, "eu-west-1_AbC")], CLIENT_ID),
+            (
+                vec![(USER_POOL_ID, "AbC123"), (CLIENT_ID, "a")],
+                USER_POOL_ID,
+            ),
+            (
+                vec![
+                    (USER_POOL_ID, "local_x"),
+                    (CLIENT_ID, "a"),
+                    (ISSUER, "http://localhost/x"),
+                ],
+                USER_POOL_ID,
+            ),
+            (
+                vec![(USER_POOL_ID, "eu-west-1_AbC"), (CLIENT_ID, "a,,b")],
+                "app client id",
+            ),
+        ] {
+            let error = resolve(&variables).unwrap_err().to_string();
+            assert!(error.contains(named), "{variables:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Token in, claims out.
+
+mod builder;
+mod checks;
+mod environment;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
+
+pub use self::builder::VerifierBuilder;
+use self::checks::Rules;
+use crate::{
+    AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, UserPoolId,
+    claims::Verified,
+    clock::Clock,
+    jwks::{KeyMiss, KeyRef, KeyStore, KeyWait, Lookup},
+    pool::ClientRule,
+    token::{Compact, Header, Payload},
+};
+
+/// Decides about tokens of one or more user pools. Cheap to clone; immutable.
+///
+/// Making one does no I/O and starts no task: the keys are fetched when the first token asks for them, or by
+/// [`Verifier::prefetch`].
+///
+/// ```no_run
+/// use cognito_core::{UserPool, Verifier};
+///
+/// # async fn demo(token: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+/// let verifier = Verifier::builder().user_pool(pool).build()?;
+/// let claims = verifier.verify_access(token).await?;
+/// println!("{}", claims.subject());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+struct Inner {
+    pools: Box<[Pool]>,
+    /// Index into `pools` by the exact issuer.
+    issuers: HashMap<Box<str>, usize>,
+    rules: Rules,
+    max_token_len: usize,
+    clock: Arc<dyn Clock>,
+}
+
+struct Pool {
+    id: UserPoolId,
+    clients: ClientRule,
+    keys: KeyStore,
+}
+
+/// What could be said without waiting.
+pub(crate) enum Attempt {
+    Done(Result<CognitoClaims, AuthError>),
+    /// The key must be fetched first.
+    Wait(KeyWait),
+}
+
+impl Verifier {
+    /// Starts a verifier; [`VerifierBuilder::user_pool`] is the one thing it needs.
+    pub fn builder() -> VerifierBuilder {
+        VerifierBuilder::new()
+    }
+
+    /// A verifier of access tokens for the pool that the environment names.
+    ///
+    /// | variable | holds |
+    /// |---|---|
+    /// | `COGNITO_USER_POOL_ID` | the user pool's id |
+    /// | `COGNITO_CLIENT_ID` | the app client's id, or several with commas between them |
+    /// | `COGNITO_ISSUER` | optional: the exact `iss`, for emulators |
+    /// | `COGNITO_JWKS_URI` | optional: where the keys are, for emulators |
+    ///
+    /// # Errors
+    /// [`BuildError`], naming the variable and the expected form.
+    pub fn from_env() -> Result<Self, BuildError> {
+        VerifierBuilder::from_env()?.build()
+    }
+
+    /// Verifies a token of any kind that the verifier accepts.
+    ///
+    /// # Errors
+    /// [`AuthError`]: the token is refused, or the keys are unavailable.
+    pub async fn verify(&self, token: &str) -> Result<CognitoClaims, AuthError> {
+        match self.attempt(token) {
+            Attempt::Done(done) => done,
+            Attempt::Wait(wait) => self.verify_after(token, wait).await,
+        }
+    }
+
+    /// Verifies an access token.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); `wrong_token_use` for an ID token.
+    pub async fn verify_access(&self, token: &str) -> Result<AccessClaims, AuthError> {
+        match self.verify(token).await? {
+            CognitoClaims::Access(claims) => Ok(claims),
+            CognitoClaims::Id(_) => Err(Reason::WrongTokenUse.into()),
+        }
+    }
+
+    /// Verifies an ID token. The verifier must accept them: see [`VerifierBuilder::accept`].
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); `wrong_token_use` for an access token.
+    pub async fn verify_id(&self, token: &str) -> Result<IdClaims, AuthError> {
+        match self.verify(token).await? {
+            CognitoClaims::Id(claims) => Ok(claims),
+            CognitoClaims::Access(_) => Err(Reason::WrongTokenUse.into()),
+        }
+    }
+
+    /// Fetches the keys of every pool, for those who want to answer the first request without a wait.
+    ///
+    /// Calling it is optional, and a failure may be ignored: requests try again.
+    ///
+    /// # Errors
+    /// `keys_unavailable` if a pool's keys cannot be had.
+    pub async fn prefetch(&self) -> Result<(), AuthError> {
+        for pool in &self.0.pools {
+            pool.keys.prefetch().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether every pool has usable keys: an answer for readiness probes.
+    pub fn is_ready(&self) -> bool {
+        self.0.pools.iter().all(|pool| pool.keys.is_ready())
+    }
+
+    /// Decides at once if the key is at hand, or is known not to exist.
+    pub(crate) fn attempt(&self, token: &str) -> Attempt {
+        let mut wait = None;
+        let decided = self.decide(token, |pool, kid| match pool.keys.lookup(kid) {
+            Lookup::Found(key) => Ok(key),
+            Lookup::Absent => Err(Reason::UnknownKid.into()),
+            Lookup::Unavailable(keys) => Err(keys.into()),
+            Lookup::Wait(key) => {
+                wait = Some(key);
+                Err(Reason::KeysUnavailable.into())
+            }
+        });
+        wait.map_or(Attempt::Done(decided), Attempt::Wait)
+    }
+
+    /// Decides when the key has come. The whole token is looked at anew: it may have expired meanwhile.
+    pub(crate) async fn verify_after(
+        &self,
+        token: &str,
+        wait: KeyWait,
+    ) -> Result<CognitoClaims, AuthError> {
+        let key = wait.await.map_err(|miss| match miss {
+            KeyMiss::Absent => AuthError::from(Reason::UnknownKid),
+            KeyMiss::Unavailable(keys) => keys.into(),
+        })?;
+        self.decide(token, |_, _| Ok(key))
+    }
+
+    /// The steps of `spec/verification.md`, section 4, in its order.
+    fn decide(
+        &self,
+        token: &str,
+        find_key: impl FnOnce(&Pool, &str) -> Result<KeyRef, AuthError>,
+    ) -> Result<CognitoClaims, AuthError> {
+        let inner = &*self.0;
+        let compact = Compact::parse(token, inner.max_token_len)?;
+        let header = Header::parse(compact.header)?;
+        let payload = Payload::read(&compact.payload).map_err(|_| Reason::MalformedToken)?;
+        let kid = header.kid()?;
+        let pool = inner.pool(&checks::issuer(&payload)?)?;
+        let now = self.now();
+        let (token_use, client) = checks::before_key(&payload, &pool.clients, &inner.rules, now)?;
+        let key = find_key(pool, kid)?;
+        if !compact.with_signature(|signature| key.verify(compact.signed, signature)) {
+            return Err(Reason::BadSignature.into());
+        }
+        let parts = checks::after_signature(
+            &compact.payload,
+            &payload,
+            token_use,
+            client,
+            &inner.rules,
+            now,
+        )?;
+        let payload = String::from_utf8(compact.payload).map_err(|_| Reason::MalformedToken)?;
+        Ok(CognitoClaims::new(Verified {
+            payload: payload.into(),
+            pool: pool.id.clone(),
+            token_use,
+            parts,
+        }))
+    }
+
+    /// Seconds since 1970, by the verifier's clock.
+    pub(crate) fn now(&self) -> Duration {
+        self.0
+            .clock
+            .wall()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+    }
+}
+
+impl Inner {
+    fn pool(&self, issuer: &str) -> Result<&Pool, Reason> {
+        self.issuers
+            .get(issuer)
+            .and_then(|index| self.pools.get(*index))
+            .ok_or(Reason::UnknownIssuer)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field(
+                "pools",
+                &self.0.pools.iter().map(|p| &p.id).collect::<Vec<_>>(),
+            )
+            .field("rules", &self.0.rules)
+            .finish_non_exhaustive()
+    }
+}
