@@ -1,1 +1,7 @@
-//! Empty.
+//! What the two my-page sites share.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+pub mod pages;
