@@ -1,1 +1,65 @@
-//! Empty.
+//! **For development only.** A user pool in one process that plays the Amazon Cognito API on loopback.
+//!
+//! Sites mount it so that a stranger can sign up, sign in and see their own page without an AWS account, and so that client code
+//! written for Cognito runs unchanged: `amazon-cognito-identity-js`, Amplify, the AWS SDKs and pycognito all speak to it. It
+//! really checks passwords (SRP included), codes and tokens, and its tokens carry the issuer, the claims and the two signing keys
+//! that those of Cognito carry. But anyone who can reach it can read every code in its mailbox, and its arithmetic is not made
+//! to withstand an attacker. Never let it listen on anything but loopback, and never trust its keys in production.
+//!
+//! The crate knows no web framework: hand [`DevPool::answer`] a [`Request`] and send its [`Answer`].
+//!
+//! ```
+//! use dev_pool::{DevPool, Request};
+//!
+//! let pool = DevPool::builder().build()?;
+//! let path = format!("/cognito/{}/.well-known/jwks.json", pool.user_pool_id());
+//! let request = Request::new("GET", path).header("host", "127.0.0.1:3000");
+//! let answer = pool.answer(&request).expect("the path is the pool's");
+//! assert_eq!(answer.status, 200);
+//! assert!(pool.answer(&Request::new("GET", "/me")).is_none());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | Path | Method | What it is | Cross-origin |
+//! |---|---|---|---|
+//! | `/cognito`, `/cognito/` | POST | the Cognito API | allowed |
+//! | `/cognito/<pool id>/.well-known/jwks.json` | GET | the public keys | allowed |
+//! | `/cognito/<pool id>/.well-known/openid-configuration` | GET | discovery | allowed |
+//! | `/dev/mailbox.json` | GET | the mails that were not sent | refused |
+//!
+//! Every request must name a loopback host (`127.0.0.1`, `localhost` or `[::1]`), or else a page on the internet could reach the
+//! pool by DNS rebinding. Nothing is kept on disk, and everything that is kept in memory is bounded.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+mod api;
+mod attribute;
+mod builder;
+mod challenge;
+mod code;
+mod credentials;
+mod error;
+mod http;
+mod limit;
+mod mailbox;
+mod password_policy;
+mod pool;
+mod random;
+mod shared;
+mod simulation;
+mod srp;
+mod token;
+mod user;
+
+pub use self::{
+    builder::{BuildError, DevPoolBuilder},
+    credentials::{Credentials, NewUser},
+    error::ApiError,
+    http::{Answer, MAX_BODY, Request},
+    mailbox::{Mail, MailKind},
+    pool::DevPool,
+    token::keys::OldKeys,
+};

@@ -1,0 +1,89 @@
+//! What a signed-in user does with their own account: `GetUser`, `UpdateUserAttributes`, `GlobalSignOut`, `DeleteUser`.
+
+use serde_json::{Value, json};
+
+use super::input::Input;
+use crate::{
+    error::ApiError,
+    shared::Shared,
+    token::check::{self, Bearer},
+    user::{Status, User},
+};
+
+pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let bearer = bearer(pool, input)?;
+    let state = pool.state();
+    let user = state
+        .users
+        .by_sub(&bearer.sub)
+        .ok_or_else(ApiError::user_not_found)?;
+    Ok(json!({"Username": user.username, "UserAttributes": attributes(user)}))
+}
+
+pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let bearer = bearer(pool, input)?;
+    let written = input.attributes()?;
+    let mut state = pool.state();
+    let user = state
+        .users
+        .by_sub_mut(&bearer.sub)
+        .ok_or_else(ApiError::user_not_found)?;
+    let mut attributes = user.attributes.clone();
+    for (name, value) in written {
+        if name == "email" {
+            return Err(ApiError::invalid_parameter(
+                "This development pool does not change e-mail addresses.",
+            ));
+        }
+        attributes.write(name, value)?;
+    }
+    user.attributes = attributes;
+    Ok(json!({}))
+}
+
+pub(super) fn global_sign_out(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let bearer = bearer(pool, input)?;
+    pool.state().sign_ins.revoke_all(&bearer.sub);
+    Ok(json!({}))
+}
+
+pub(super) fn delete_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let bearer = bearer(pool, input)?;
+    let mut state = pool.state();
+    state.sign_ins.revoke_all(&bearer.sub);
+    let user = state
+        .users
+        .remove(&bearer.sub)
+        .ok_or_else(ApiError::user_not_found)?;
+    state.codes.forget(&user.username);
+    Ok(json!({}))
+}
+
+/// Whose valid, live access token the request carries.
+pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<Bearer, ApiError> {
+    let token = input.text("AccessToken")?;
+    let bearer = check::access_token(&pool.keys(), &pool.settings.issuer, token, pool.now())?;
+    let state = pool.state();
+    if state.users.by_sub(&bearer.sub).is_none() {
+        return Err(ApiError::user_not_found());
+    }
+    if !state.sign_ins.is_live(&bearer.origin_jti) {
+        return Err(ApiError::not_authorized("Access Token has been revoked"));
+    }
+    drop(state);
+    Ok(bearer)
+}
+
+/// The attributes as `GetUser` lists them: all values are text.
+fn attributes(user: &User) -> Vec<Value> {
+    let verified = if user.status == Status::Confirmed {
+        "true"
+    } else {
+        "false"
+    };
+    [("sub", &*user.sub), ("email_verified", verified)]
+        .into_iter()
+        .chain(user.attributes.iter())
+        .map(|(name, value)| json!({"Name": name, "Value": value}))
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! The operations of the Cognito API, each a function from the request's members to the answer's.
+//!
+//! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
+
+mod account;
+mod delivery;
+mod input;
+mod password;
+mod sign_in;
+mod sign_up;
+mod tokens;
+
+use serde_json::Value;
+
+use self::input::Input;
+use crate::{error::ApiError, shared::Shared};
+
+pub(crate) use self::sign_up::add_user;
+
+/// Performs an operation.
+pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value, ApiError> {
+    let input = Input::members(body);
+    match operation {
+        "ChangePassword" => password::change(pool, input),
+        "ConfirmForgotPassword" => password::confirm_forgotten(pool, input),
+        "ConfirmSignUp" => sign_up::confirm(pool, input),
+        "DeleteUser" => account::delete_user(pool, input),
+        "ForgotPassword" => password::forgot(pool, input),
+        "GetTokensFromRefreshToken" => tokens::from_refresh_token(pool, input),
+        "GetUser" => account::get_user(pool, input),
+        "GlobalSignOut" => account::global_sign_out(pool, input),
+        "InitiateAuth" => sign_in::initiate(pool, input),
+        "ResendConfirmationCode" => sign_up::resend_code(pool, input),
+        "RespondToAuthChallenge" => sign_in::respond(pool, input),
+        "RevokeToken" => tokens::revoke(pool, input),
+        "SignUp" => sign_up::sign_up(pool, input),
+        "UpdateUserAttributes" => account::update_attributes(pool, input),
+        _ => Err(ApiError::new(
+            "UnknownOperationException",
+            "This development pool does not play the operation.",
+        )),
+    }
+}

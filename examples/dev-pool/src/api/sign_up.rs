@@ -1,0 +1,149 @@
+//! `SignUp`, `ConfirmSignUp`, `ResendConfirmationCode`, and users that are simply put into the pool.
+
+use serde_json::{Value, json};
+
+use super::{delivery, input::Input};
+use crate::{
+    attribute::{Attributes, is_email},
+    code::Purpose,
+    credentials::NewUser,
+    error::ApiError,
+    mailbox::MailKind,
+    password_policy, random,
+    shared::{Shared, State},
+    srp::PasswordRecord,
+    user::{Status, User, check_username, fold},
+};
+
+pub(super) fn sign_up(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    input.client_id(pool)?;
+    let user = account(
+        pool,
+        input.text("Username")?,
+        input.text("Password")?,
+        input.attributes()?,
+        Status::Unconfirmed,
+    )?;
+    let (username, sub) = (user.username.clone(), user.sub.clone());
+    let email = user.attributes.email().unwrap_or_default().to_owned();
+    let now = pool.now();
+    let mut state = pool.state();
+    state.users.insert(user)?;
+    let code = state.codes.issue(Purpose::SignUp, &username, now);
+    let code = code.inspect_err(|_| {
+        state.users.remove(&sub);
+    })?;
+    state.mail(MailKind::SignUp, &email, &username, code, now);
+    Ok(json!({
+        "CodeDeliveryDetails": delivery::details(&email),
+        "UserConfirmed": false,
+        "UserSub": sub,
+    }))
+}
+
+pub(super) fn confirm(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    input.client_id(pool)?;
+    let name = input.text("Username")?;
+    let digits = input.text("ConfirmationCode")?;
+    let now = pool.now();
+    let mut state = pool.state();
+    let State { users, codes, .. } = &mut *state;
+    let user = users.find_mut(name);
+    if user
+        .as_ref()
+        .is_some_and(|user| user.status == Status::Confirmed)
+    {
+        return Err(ApiError::not_authorized(
+            "User cannot be confirmed. Current status is CONFIRMED",
+        ));
+    }
+    let username = user
+        .as_ref()
+        .map_or_else(|| fold(name), |user| user.username.clone());
+    codes.redeem(Purpose::SignUp, &username, digits, now)?;
+    // The code of a name that nobody has was sent to nobody: who finds it by guessing has still guessed wrong.
+    user.ok_or_else(ApiError::code_mismatch)?.status = Status::Confirmed;
+    Ok(json!({}))
+}
+
+pub(super) fn resend_code(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    input.client_id(pool)?;
+    let name = input.text("Username")?;
+    check_username(name)?;
+    let now = pool.now();
+    let mut state = pool.state();
+    let recipient = state.users.find(name).map(|user| {
+        let email = user.attributes.email().unwrap_or_default();
+        (user.username.clone(), email.to_owned(), user.status)
+    });
+    let Some((username, email, status)) = recipient else {
+        state.codes.issue(Purpose::SignUp, &fold(name), now)?;
+        return Ok(json!({"CodeDeliveryDetails": delivery::simulated(pool, name)}));
+    };
+    if status == Status::Confirmed {
+        return Err(ApiError::invalid_parameter("User is already confirmed."));
+    }
+    let code = state.codes.issue(Purpose::SignUp, &username, now)?;
+    state.mail(MailKind::Resend, &email, &username, code, now);
+    Ok(json!({"CodeDeliveryDetails": delivery::details(&email)}))
+}
+
+/// Adds a confirmed user and returns their `sub`.
+pub(crate) fn add_user(pool: &Shared, new: NewUser) -> Result<String, ApiError> {
+    let NewUser {
+        username,
+        password,
+        groups,
+        attributes,
+    } = new;
+    let attributes = attributes.iter().map(|(name, value)| (&**name, &**value));
+    let mut user = account(pool, &username, &password, attributes, Status::Confirmed)?;
+    for group in &groups {
+        user.join(group)?;
+    }
+    let sub = user.sub.clone();
+    pool.state().users.insert(user)?;
+    Ok(sub)
+}
+
+/// Makes an account. Signed up with an e-mail address, it is named by its `sub`, as in a pool with e-mail addresses for
+/// usernames; with a plain name, it keeps the name and the e-mail address becomes an alias.
+fn account<'a>(
+    pool: &Shared,
+    name: &str,
+    password: &str,
+    attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
+    status: Status,
+) -> Result<User, ApiError> {
+    check_username(name)?;
+    password_policy::check(password)?;
+    let mut attributes = Attributes::from_client(attributes)?;
+    let sub = random::uuid();
+    let username = if is_email(name) {
+        if attributes
+            .email()
+            .is_some_and(|email| fold(email) != fold(name))
+        {
+            return Err(ApiError::invalid_parameter(
+                "The email attribute must be the email address given as username.",
+            ));
+        }
+        attributes.write("email", name)?;
+        sub.clone()
+    } else {
+        fold(name)
+    };
+    if attributes.email().is_none() {
+        return Err(ApiError::invalid_parameter(
+            "Attributes did not conform to the schema: email: The attribute is required",
+        ));
+    }
+    Ok(User {
+        password: PasswordRecord::new(pool.owner(&username), password),
+        username,
+        sub,
+        attributes,
+        status,
+        groups: Vec::new(),
+    })
+}

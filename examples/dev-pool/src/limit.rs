@@ -1,0 +1,36 @@
+//! Every bound of the pool in one place: it lives in memory, so nothing may grow without end.
+
+/// Users.
+pub(crate) const USERS: usize = 1_000;
+/// Groups of one user, as Cognito's quota has it.
+pub(crate) const GROUPS_PER_USER: usize = 100;
+/// Bytes of all attributes of one user, names and values together.
+pub(crate) const ATTRIBUTES_SIZE: usize = 16 * 1024;
+/// Characters of an attribute's value, as Cognito's quota has it.
+pub(crate) const ATTRIBUTE_VALUE: usize = 2_048;
+/// Sign-ins whose refresh tokens are kept.
+pub(crate) const SIGN_INS: usize = 10_000;
+/// SRP exchanges waiting for the client's proof.
+pub(crate) const CHALLENGES: usize = 1_000;
+/// Names with a code or with a history of sent codes.
+pub(crate) const CODES: usize = 4_000;
+/// Mails kept; the oldest go first.
+pub(crate) const MAILS: usize = 200;
+/// Retired public keys still served; the oldest go first.
+pub(crate) const RETIRED_KEYS: usize = 8;
+
+/// Wrong guesses at one code before it is void.
+pub(crate) const GUESSES_PER_CODE: u32 = 5;
+/// Codes sent to one user for one purpose within an hour.
+pub(crate) const CODES_PER_HOUR: usize = 5;
+
+/// Seconds an access or ID token is valid (Cognito's default).
+pub(crate) const TOKEN_LIFE: u64 = 3_600;
+/// Seconds a refresh token is valid (Cognito's default, 30 days).
+pub(crate) const REFRESH_LIFE: u64 = 30 * 86_400;
+/// Seconds a client has to answer an SRP challenge.
+pub(crate) const CHALLENGE_LIFE: u64 = 180;
+/// Seconds a sign-up code is valid.
+pub(crate) const SIGN_UP_CODE_LIFE: u64 = 86_400;
+/// Seconds a forgotten-password code is valid.
+pub(crate) const RESET_CODE_LIFE: u64 = 3_600;

@@ -1,0 +1,77 @@
+//! A user pool for development on its own: `cargo run -p dev-pool`, and clients find it at `http://127.0.0.1:3100/cognito`.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    reason = "what it prints is how one learns to use it"
+)]
+
+use std::{error::Error, net::Ipv4Addr};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, Method, Response, StatusCode, Uri},
+};
+use dev_pool::{Answer, DevPool, MAX_BODY, Request};
+use tokio::{net::TcpListener, task::spawn_blocking};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let port = match std::env::var("PORT") {
+        Ok(port) => port.parse()?,
+        Err(_) => 3100,
+    };
+    let pool = DevPool::builder().build()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    introduce(&pool, listener.local_addr()?.port());
+    let site = Router::new()
+        .fallback(serve)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(pool);
+    Ok(axum::serve(listener, site).await?)
+}
+
+async fn serve(
+    State(pool): State<DevPool>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response<Body>, StatusCode> {
+    let request = Request::new(method.as_str(), uri.path()).body(body);
+    let request = headers.iter().fold(request, |request, (name, value)| {
+        request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
+    });
+    let answer = spawn_blocking(move || pool.answer(&request))
+        .await
+        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
+        .ok_or(StatusCode::NOT_FOUND)?;
+    response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
+    let mut response = Response::builder().status(answer.status);
+    for (name, value) in answer.headers {
+        response = response.header(name, value);
+    }
+    response.body(answer.body.into())
+}
+
+fn introduce(pool: &DevPool, port: u16) {
+    let administrator = pool.administrator();
+    let (username, password) = (administrator.username(), administrator.password());
+    let (region, id, client) = (pool.region(), pool.user_pool_id(), pool.client_id());
+    let endpoint = format!("http://127.0.0.1:{port}{}", pool.mount());
+    println!(
+        "WARNING: a user pool for development. Anyone on this machine can read its codes.\n\n\
+         {{\"region\":\"{region}\",\"userPoolId\":\"{id}\",\"clientId\":\"{client}\",\"endpoint\":\"{endpoint}\"}}\n\n\
+         Administrator: {username} with the password {password}\n\
+         Mailbox:       http://127.0.0.1:{port}/dev/mailbox.json\n\
+         Keys:          {endpoint}/{id}/.well-known/jwks.json\n\n\
+         curl {endpoint} -H 'content-type: application/x-amz-json-1.1' \\\n  \
+         -H 'x-amz-target: AWSCognitoIdentityProviderService.InitiateAuth' \\\n  \
+         -d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{client}\",\
+         \"AuthParameters\":{{\"USERNAME\":\"{username}\",\"PASSWORD\":\"{password}\"}}}}'"
+    );
+}

@@ -1,0 +1,170 @@
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use serde_json::Value;
+
+use crate::{
+    api,
+    builder::{DevPoolBuilder, Now},
+    credentials::{Credentials, NewUser},
+    error::ApiError,
+    http::{self, Answer, Request},
+    mailbox::Mail,
+    random,
+    shared::{Settings, Shared},
+    token::keys::{KeyRing, OldKeys},
+};
+
+/// A user pool for development, in memory. Clones share it.
+///
+/// See the [crate documentation](crate) for what it answers.
+#[derive(Clone)]
+pub struct DevPool {
+    shared: Arc<Shared>,
+}
+
+impl DevPool {
+    /// Begins the set-up of a pool.
+    pub fn builder() -> DevPoolBuilder {
+        DevPoolBuilder::new()
+    }
+
+    pub(crate) fn new(settings: Settings, now: Now) -> Self {
+        let administrator = Credentials::new("admin@example.com", random::password());
+        let shared = Shared {
+            settings,
+            now,
+            secret: random::bytes(),
+            keys: RwLock::new(Arc::new(KeyRing::generate())),
+            state: Mutex::default(),
+            administrator,
+        };
+        let pool = Self {
+            shared: Arc::new(shared),
+        };
+        let administrator = pool.administrator();
+        let new = NewUser::new(administrator.username(), administrator.password()).group("admins");
+        let seeded = pool.add_user(new);
+        debug_assert!(seeded.is_ok(), "an empty pool takes a user: {seeded:?}");
+        pool
+    }
+
+    /// Adds a confirmed user and returns their `sub`.
+    ///
+    /// # Errors
+    /// What `SignUp` would refuse: a bad name, password or attribute, a name that is taken, a full pool.
+    pub fn add_user(&self, new: NewUser) -> Result<String, ApiError> {
+        api::add_user(&self.shared, new)
+    }
+
+    /// Puts a user into a group, which need not exist before. Tokens issued from now on carry it.
+    ///
+    /// # Errors
+    /// `UserNotFoundException` for an unknown name, `InvalidParameterException` for a malformed group name.
+    ///
+    /// ```
+    /// use dev_pool::{DevPool, NewUser};
+    ///
+    /// let pool = DevPool::builder().build()?;
+    /// pool.add_user(NewUser::new("a@example.com", "Fake-Pass1"))?;
+    /// pool.add_to_group("A@example.com", "editors")?;
+    /// assert!(pool.add_to_group("b@example.com", "editors").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn add_to_group(&self, username: &str, group: &str) -> Result<(), ApiError> {
+        self.shared
+            .state()
+            .users
+            .find_mut(username)
+            .ok_or_else(ApiError::user_not_found)?
+            .join(group)
+    }
+
+    /// Replaces both key pairs while the pool runs.
+    ///
+    /// ```
+    /// use dev_pool::{DevPool, OldKeys};
+    ///
+    /// let pool = DevPool::builder().build()?;
+    /// pool.rotate_keys(OldKeys::Keep);
+    /// assert_eq!(pool.jwks()["keys"].as_array().map(Vec::len), Some(4));
+    /// pool.rotate_keys(OldKeys::Drop);
+    /// assert_eq!(pool.jwks()["keys"].as_array().map(Vec::len), Some(2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Panics
+    /// If the operating system gives no random numbers.
+    pub fn rotate_keys(&self, old: OldKeys) {
+        // Made before the lock is taken: it takes a moment.
+        let fresh = KeyRing::generate();
+        let mut keys = self
+            .shared
+            .keys
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *keys = Arc::new(match old {
+            OldKeys::Drop => fresh,
+            OldKeys::Keep => fresh.with_retired(&keys),
+        });
+    }
+
+    /// How the seeded administrator, a member of the group `admins`, signs in.
+    pub fn administrator(&self) -> Credentials {
+        self.shared.administrator.clone()
+    }
+
+    /// Answers a request, or `None` if the path is not one of the pool's.
+    ///
+    /// It computes, for some milliseconds where passwords or signatures are concerned: call it from
+    /// `tokio::task::spawn_blocking`, `actix_web::web::block` or the like.
+    pub fn answer(&self, request: &Request) -> Option<Answer> {
+        http::answer(&self.shared, request)
+    }
+
+    /// The first app client's id.
+    pub fn client_id(&self) -> &str {
+        let ids = &self.shared.settings.client_ids;
+        ids.first().map_or("", String::as_str)
+    }
+
+    /// The `iss` of the pool's tokens, in the form of Cognito's. It is a name, not an address at which the pool is found.
+    pub fn issuer(&self) -> &str {
+        &self.shared.settings.issuer
+    }
+
+    /// The public keys as they are served now (RFC 7517).
+    pub fn jwks(&self) -> Value {
+        self.shared.keys().jwks()
+    }
+
+    /// The newest mails, newest last.
+    pub fn mailbox(&self) -> Vec<Mail> {
+        self.shared.state().mailbox.mails()
+    }
+
+    /// The path under which the API and the keys are served.
+    pub fn mount(&self) -> &str {
+        &self.shared.settings.mount
+    }
+
+    /// The AWS Region in the pool id.
+    pub fn region(&self) -> &str {
+        &self.shared.settings.region
+    }
+
+    /// The pool id.
+    pub fn user_pool_id(&self) -> &str {
+        &self.shared.settings.user_pool_id
+    }
+}
+
+impl fmt::Debug for DevPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DevPool")
+            .field("user_pool_id", &self.user_pool_id())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! What all clones of a pool share.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::UNIX_EPOCH,
+};
+
+use crate::{
+    builder::Now,
+    challenge::Challenges,
+    code::Codes,
+    credentials::Credentials,
+    mailbox::{Mail, MailKind, Mailbox},
+    srp::Owner,
+    token::{keys::KeyRing, sign_in::SignIns},
+    user::Users,
+};
+
+/// What does not change while a pool lives.
+pub(crate) struct Settings {
+    pub(crate) region: String,
+    /// The part of the pool id after `_`.
+    pub(crate) pool_name: String,
+    pub(crate) user_pool_id: String,
+    pub(crate) issuer: String,
+    pub(crate) client_ids: Vec<String>,
+    pub(crate) mount: String,
+}
+
+/// What all clones of a pool share.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    /// Derives what unknown users are answered.
+    pub(crate) secret: [u8; 32],
+    pub(crate) now: Now,
+    pub(crate) keys: RwLock<Arc<KeyRing>>,
+    pub(crate) state: Mutex<State>,
+    pub(crate) administrator: Credentials,
+}
+
+impl Shared {
+    /// Whose password a record is, for the SRP hashes.
+    pub(crate) fn owner<'a>(&'a self, username: &'a str) -> Owner<'a> {
+        Owner {
+            pool_name: &self.settings.pool_name,
+            username,
+        }
+    }
+
+    /// Seconds since 1970.
+    pub(crate) fn now(&self) -> u64 {
+        (self.now)()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs())
+    }
+
+    pub(crate) fn keys(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The state, locked: hold it for look-ups, not for arithmetic.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What changes.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) users: Users,
+    pub(crate) codes: Codes,
+    pub(crate) challenges: Challenges,
+    pub(crate) sign_ins: SignIns,
+    pub(crate) mailbox: Mailbox,
+}
+
+impl State {
+    /// Puts a mail with a code into the mailbox.
+    pub(crate) fn mail(
+        &mut self,
+        kind: MailKind,
+        to: &str,
+        username: &str,
+        code: String,
+        now: u64,
+    ) {
+        self.mailbox.deliver(Mail {
+            to: to.to_owned(),
+            subject: kind.subject().to_owned(),
+            kind,
+            username: username.to_owned(),
+            code,
+            sent_at: now,
+        });
+    }
+}

@@ -1,0 +1,6 @@
+//! Tokens: the keys that sign them, their claims, the sign-ins they belong to, and the check of one that comes back.
+
+pub(crate) mod check;
+pub(crate) mod claims;
+pub(crate) mod keys;
+pub(crate) mod sign_in;

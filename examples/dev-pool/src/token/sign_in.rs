@@ -1,0 +1,216 @@
+//! Sign-ins and their refresh tokens. One sign-in is one token family: everything issued from it carries its `origin_jti`.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::{error::ApiError, limit, random};
+
+/// The first segment of every refresh token of Cognito: the start of a JWE header.
+const REFRESH_HEADER: &[u8] = br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#;
+
+/// One sign-in.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    pub(crate) origin_jti: String,
+    pub(crate) sub: String,
+    pub(crate) client_id: String,
+    pub(crate) auth_time: u64,
+    expires: u64,
+    is_revoked: bool,
+}
+
+/// The sign-ins whose tokens may still be in use.
+#[derive(Default)]
+pub(crate) struct SignIns {
+    by_origin: HashMap<String, SignIn>,
+    by_refresh_token: HashMap<TokenHash, String>,
+}
+
+type TokenHash = [u8; 32];
+
+impl SignIns {
+    /// Begins a token family and makes its refresh token.
+    ///
+    /// # Errors
+    /// `LimitExceededException` when the table is full of live ones.
+    pub(crate) fn begin(
+        &mut self,
+        sub: &str,
+        client_id: &str,
+        now: u64,
+    ) -> Result<(SignIn, String), ApiError> {
+        if self.by_origin.len() >= limit::SIGN_INS {
+            self.prune(now);
+        }
+        if self.by_origin.len() >= limit::SIGN_INS {
+            return Err(ApiError::limit_exceeded(format!(
+                "This development pool keeps at most {} sign-ins; sign out or restart it.",
+                limit::SIGN_INS
+            )));
+        }
+        let sign_in = SignIn {
+            origin_jti: random::uuid(),
+            sub: sub.to_owned(),
+            client_id: client_id.to_owned(),
+            auth_time: now,
+            expires: now.saturating_add(limit::REFRESH_LIFE),
+            is_revoked: false,
+        };
+        let token = refresh_token();
+        self.by_refresh_token
+            .insert(hash(&token), sign_in.origin_jti.clone());
+        self.by_origin
+            .insert(sign_in.origin_jti.clone(), sign_in.clone());
+        Ok((sign_in, token))
+    }
+
+    /// The live sign-in of a refresh token that this client presents.
+    pub(crate) fn refresh(
+        &self,
+        token: &str,
+        client_id: &str,
+        now: u64,
+    ) -> Result<&SignIn, ApiError> {
+        let sign_in = self
+            .of(token)
+            .filter(|sign_in| sign_in.client_id == client_id)
+            .ok_or_else(|| ApiError::not_authorized("Invalid Refresh Token"))?;
+        if sign_in.is_revoked {
+            return Err(ApiError::not_authorized("Refresh Token has been revoked"));
+        }
+        if sign_in.expires <= now {
+            return Err(ApiError::not_authorized("Refresh Token has expired"));
+        }
+        Ok(sign_in)
+    }
+
+    /// The sign-in that a refresh token belongs to, live or not.
+    pub(crate) fn of(&self, token: &str) -> Option<&SignIn> {
+        self.by_origin.get(self.by_refresh_token.get(&hash(token))?)
+    }
+
+    /// Whether tokens of this family are still good.
+    pub(crate) fn is_live(&self, origin_jti: &str) -> bool {
+        self.by_origin
+            .get(origin_jti)
+            .is_some_and(|sign_in| !sign_in.is_revoked)
+    }
+
+    /// Revokes one family.
+    pub(crate) fn revoke(&mut self, origin_jti: &str) {
+        if let Some(sign_in) = self.by_origin.get_mut(origin_jti) {
+            sign_in.is_revoked = true;
+        }
+    }
+
+    /// Revokes every family of a user. By family, not by time: a sign-in within the same second stays good.
+    pub(crate) fn revoke_all(&mut self, sub: &str) {
+        for sign_in in self.by_origin.values_mut() {
+            if sign_in.sub == sub {
+                sign_in.is_revoked = true;
+            }
+        }
+    }
+
+    /// Forgets what no token can be presented for any more, and what was revoked: unknown families are not live either.
+    fn prune(&mut self, now: u64) {
+        let dead = |sign_in: &SignIn| {
+            sign_in.is_revoked || sign_in.expires.saturating_add(limit::TOKEN_LIFE) <= now
+        };
+        self.by_origin.retain(|_, sign_in| !dead(sign_in));
+        self.by_refresh_token
+            .retain(|_, origin_jti| self.by_origin.contains_key(origin_jti));
+    }
+}
+
+/// A random text in the form of Cognito's refresh tokens: five segments, as of an encrypted token (RFC 7516).
+fn refresh_token() -> String {
+    [
+        URL_SAFE_NO_PAD.encode(REFRESH_HEADER),
+        URL_SAFE_NO_PAD.encode(random::bytes::<256>()),
+        URL_SAFE_NO_PAD.encode(random::bytes::<12>()),
+        URL_SAFE_NO_PAD.encode(random::bytes::<600>()),
+        URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
+    ]
+    .join(".")
+}
+
+/// Tokens are kept as hashes, which also spares memory.
+fn hash(token: &str) -> TokenHash {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(answer: Result<&SignIn, ApiError>) -> String {
+        match answer {
+            Ok(sign_in) => sign_in.sub.clone(),
+            Err(error) => error.message().to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_refresh_token_looks_encrypted_and_serves_its_client_until_it_expires() {
+        let mut sign_ins = SignIns::default();
+        let (sign_in, token) = sign_ins.begin("u1", "c1", 100).unwrap();
+        assert!(token.starts_with("eyJjdHkiOiJKV1QiLC"));
+        assert_eq!(token.split('.').count(), 5);
+
+        let last = 100 + limit::REFRESH_LIFE - 1;
+        assert_eq!(message(sign_ins.refresh(&token, "c1", last)), "u1");
+        assert_eq!(
+            message(sign_ins.refresh(&token, "c1", last + 1)),
+            "Refresh Token has expired"
+        );
+        assert_eq!(
+            message(sign_ins.refresh(&token, "c2", 100)),
+            "Invalid Refresh Token"
+        );
+        assert_eq!(
+            message(sign_ins.refresh("x", "c1", 100)),
+            "Invalid Refresh Token"
+        );
+        assert!(sign_ins.is_live(&sign_in.origin_jti));
+    }
+
+    #[test]
+    fn revoking_reaches_one_family_or_all_of_a_user() {
+        let mut sign_ins = SignIns::default();
+        let (first, first_token) = sign_ins.begin("u1", "c1", 0).unwrap();
+        let (second, _) = sign_ins.begin("u1", "c1", 0).unwrap();
+        let (other, _) = sign_ins.begin("u2", "c1", 0).unwrap();
+        let live = |sign_ins: &SignIns| {
+            [&first, &second, &other].map(|sign_in| sign_ins.is_live(&sign_in.origin_jti))
+        };
+        sign_ins.revoke(&first.origin_jti);
+        assert_eq!(live(&sign_ins), [false, true, true]);
+        assert_eq!(
+            message(sign_ins.refresh(&first_token, "c1", 1)),
+            "Refresh Token has been revoked"
+        );
+        sign_ins.revoke_all("u1");
+        assert_eq!(live(&sign_ins), [false, false, true]);
+        let (later, _) = sign_ins.begin("u1", "c1", 0).unwrap();
+        assert!(sign_ins.is_live(&later.origin_jti));
+    }
+
+    #[test]
+    fn a_full_table_drops_the_revoked_and_then_refuses() {
+        let mut sign_ins = SignIns::default();
+        for _ in 0..limit::SIGN_INS {
+            sign_ins.begin("u1", "c1", 0).unwrap();
+        }
+        let error = sign_ins.begin("u2", "c1", 0).err().unwrap();
+        assert_eq!(error.kind(), "LimitExceededException");
+        sign_ins.revoke_all("u1");
+        sign_ins.begin("u2", "c1", 0).unwrap();
+        assert_eq!(sign_ins.by_origin.len(), 1);
+        assert_eq!(sign_ins.by_refresh_token.len(), 1);
+    }
+}

@@ -1,0 +1,17 @@
+//! The pool from outside: requests in, answers out, with a client that shares no code with it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod claims;
+mod client;
+mod flows;
+mod http_rules;
+mod keys;
+mod malformed;
+mod refusals;
+mod srp_client;
+mod strangers;
