@@ -1,0 +1,126 @@
+"""The two example sites and the two issuers they are run with."""
+
+import json
+import os
+import secrets
+import subprocess
+
+import install
+from child import Failed, environment, free_port
+from web import cognito, request
+
+PACKAGES = {"axum": "axum-my-page", "actix": "actix-my-page"}
+
+
+class Site:
+    """A running example site. `config` is what its own /config.json says."""
+
+    def __init__(self, framework, issuer, url, child):
+        self.framework, self.issuer, self.url, self.child = framework, issuer, url, child
+        self.config = request(url, "/config.json").json()
+        self.tokens = {}
+
+    def cell(self, row):
+        return (row, self.issuer, self.framework)
+
+
+def start_site(children, framework, issuer, bin_dir, label=None, **env):
+    package = PACKAGES[framework]
+    program = os.path.join(bin_dir, package)
+    if not os.path.exists(program):
+        raise Failed(f"{program} is missing: cargo build -p {package}")
+    port = free_port()
+    log = log_file(f"{package}-{label or issuer.replace(' ', '-')}")
+    child = children.start(package, [program], log, PORT=str(port), **env)
+    url = f"http://127.0.0.1:{port}"
+    child.wait_for(f"{url}/config.json")
+    return Site(framework, issuer, url, child)
+
+
+def log_file(name):
+    folder = os.path.join(install.CACHE, "logs")
+    os.makedirs(folder, exist_ok=True)
+    return os.path.join(folder, f"{name}.log")
+
+
+def with_embedded_pool(children, framework, bin_dir):
+    return start_site(children, framework, "dev pool", bin_dir)
+
+
+def ministack_environment(pool, jwks_uri=None):
+    """What points a site at ministack; its issuer is the one AWS would use, so nothing names it."""
+    return {
+        "COGNITO_USER_POOL_ID": pool["userPoolId"],
+        "COGNITO_CLIENT_ID": pool["clientId"],
+        "COGNITO_JWKS_URI": jwks_uri or pool["jwksUri"],
+        "COGNITO_ENDPOINT": pool["endpoint"],
+    }
+
+
+def with_ministack(children, framework, bin_dir, pool):
+    return start_site(children, framework, "ministack", bin_dir, **ministack_environment(pool))
+
+
+def start_ministack(children, pythons, state):
+    """Starts ministack, lays out its pools; the document that ministack_pools.py prints."""
+    port = free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    child = children.start(
+        "ministack",
+        [os.path.join(os.path.dirname(pythons["ministack"]), "ministack")],
+        log_file("ministack"),
+        # AUTH makes it check codes, signatures and revocation; without it anything passes.
+        AUTH="true",
+        SERVICES="cognito-idp,cognito-identity,s3,iam,sts",
+        # It would otherwise listen for the whole network, and for IoT and SFTP besides.
+        BIND_HOST="127.0.0.1",
+        MINISTACK_HOST="127.0.0.1",
+        IOT_MTLS_ENABLED="0",
+        SFTP_ENABLED="0",
+        GATEWAY_PORT=str(port),
+        STATE_DIR=state,
+    )
+    child.wait_for(f"{endpoint}/_ministack/health")
+    script = os.path.join(install.HERE, "python", "ministack_pools.py")
+    # Its standard error stays apart: the document on standard output holds tokens and is not logged.
+    laid_out = subprocess.run(
+        [pythons["clients"], script, json.dumps({"endpoint": endpoint})],
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    if laid_out.returncode != 0:
+        raise Failed(f"ministack_pools.py: {laid_out.stderr[-2000:]}\n{child.tail()}")
+    return json.loads(laid_out.stdout)
+
+
+def new_person(tag):
+    return f"{tag}-{secrets.token_hex(4)}@example.com", f"Aa1!{secrets.token_hex(8)}"
+
+
+def sign_in_to_dev_pool(site):
+    """A confirmed person of the embedded pool and their tokens, by plain calls."""
+    email, password = new_person("plain")
+    config = site.config
+    client = {"ClientId": config["clientId"]}
+    attributes = [{"Name": "email", "Value": email}]
+    cognito(
+        config["endpoint"], "SignUp", **client, Username=email, Password=password, UserAttributes=attributes
+    )
+    mails = request(site.url, "/dev/mailbox.json").json()["mails"]
+    code = [mail["code"] for mail in mails if mail["to"] == email][-1]
+    cognito(config["endpoint"], "ConfirmSignUp", **client, Username=email, ConfirmationCode=code)
+    return password_tokens(config, email, password)
+
+
+def password_tokens(config, email, password):
+    answer = cognito(
+        config["endpoint"],
+        "InitiateAuth",
+        ClientId=config["clientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": email, "PASSWORD": password},
+    )["AuthenticationResult"]
+    return {"access": answer["AccessToken"], "id": answer["IdToken"], "refresh": answer["RefreshToken"]}

@@ -1,0 +1,75 @@
+// amazon-cognito-identity-js, as published: from sign-up to a refused refresh after signing out everywhere.
+import identity from 'amazon-cognito-identity-js';
+import { assert, claimsOf, codeFor, end, errand, meRefuses, meShowsTheToken, otherCode, step } from './journey.mjs';
+
+const { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool } = identity;
+const { email, password } = errand;
+const pool = new CognitoUserPool({
+  UserPoolId: errand.userPoolId,
+  ClientId: errand.clientId,
+  endpoint: errand.endpoint,
+});
+const user = new CognitoUser({ Username: email, Pool: pool });
+
+/** A call that ends in (error, result) as a promise. */
+const called = (start) => new Promise((done, failed) => start((error, result) => (error ? failed(error) : done(result))));
+
+const signIn = (secret) =>
+  new Promise((onSuccess, onFailure) => {
+    const details = new AuthenticationDetails({ Username: email, Password: secret });
+    user.authenticateUser(details, { onSuccess, onFailure });
+  });
+
+async function refused(promise, ...codes) {
+  const error = await promise.then(
+    () => assert.fail('was accepted'),
+    (reason) => reason,
+  );
+  assert.ok(codes.includes(error.code), `${error.code}: ${error.message}`);
+}
+
+await step('sign up', () =>
+  called((cb) => pool.signUp(email, password, [new CognitoUserAttribute({ Name: 'email', Value: email })], [], cb)));
+await step('the same address again is refused', () =>
+  refused(called((cb) => pool.signUp(email, password, [], [], cb)), 'UsernameExistsException'));
+await step('sign-in before activation is refused', () => refused(signIn(password), 'UserNotConfirmedException'));
+const code = await step('the code arrives', () => codeFor(email, 'sign_up'));
+await step('a wrong code is refused', () =>
+  refused(called((cb) => user.confirmRegistration(otherCode(code), false, cb)), 'CodeMismatchException'));
+await step('activate', () => called((cb) => user.confirmRegistration(code, false, cb)));
+await step('a wrong password is refused over SRP', () => refused(signIn(`${password}x`), 'NotAuthorizedException'));
+
+const session = await step('sign in over SRP', () => signIn(password));
+const access = session.getAccessToken().getJwtToken();
+const shown = await step('/me shows the access token', () => meShowsTheToken(access));
+await step('/me names the person who signed in', () => {
+  const id = session.getIdToken().decodePayload();
+  assert.equal(id.email, email);
+  assert.equal(shown.sub, id.sub);
+  assert.equal(shown.username, id['cognito:username']);
+});
+await step('/me refuses the ID token', () => meRefuses(session.getIdToken().getJwtToken()));
+await step('the pool knows the user', async () => {
+  const attributes = await called((cb) => user.getUserAttributes(cb));
+  assert.equal(attributes.find((a) => a.getName() === 'email')?.getValue(), email);
+});
+
+const refresh = session.getRefreshToken();
+await step('refresh', async () => {
+  const renewed = await called((cb) => user.refreshSession(refresh, cb));
+  const token = renewed.getAccessToken().getJwtToken();
+  assert.notEqual(token, access);
+  assert.equal(claimsOf(token).auth_time, claimsOf(access).auth_time);
+  await meShowsTheToken(token);
+});
+await step('sign out everywhere', () =>
+  new Promise((onSuccess, onFailure) => user.globalSignOut({ onSuccess, onFailure })));
+await step('refresh after that is refused', () =>
+  refused(called((cb) => user.refreshSession(refresh, cb)), 'NotAuthorizedException'));
+await step('forgotten password: a new one signs in', async () => {
+  await new Promise((inputVerificationCode, onFailure) => user.forgotPassword({ inputVerificationCode, onFailure }));
+  const reset = await codeFor(email, 'forgot_password');
+  await new Promise((onSuccess, onFailure) => user.confirmPassword(reset, `${password}new`, { onSuccess, onFailure }));
+  await meShowsTheToken((await signIn(`${password}new`)).getAccessToken().getJwtToken());
+});
+await end();
