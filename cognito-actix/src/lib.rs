@@ -1,1 +1,65 @@
-//! Empty.
+//! [actix-web](https://docs.rs/actix-web) middleware and extractors that admit only requests with a valid Amazon Cognito
+//! token. Handlers receive typed claims.
+//!
+//! ```no_run
+//! use actix_web::{App, HttpServer, web};
+//! use cognito_actix::{Cognito, CognitoAuth, core::{AccessClaims, UserPool, Verifier}};
+//!
+//! async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
+//!     format!("hello {}", claims.subject())
+//! }
+//!
+//! #[actix_web::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+//!     let verifier = Verifier::builder().user_pool(pool).build()?; // shared by all workers
+//!
+//!     HttpServer::new(move || {
+//!         App::new()
+//!             .route("/health", web::get().to(|| async { "ok" })) // open to everybody
+//!             .service(
+//!                 web::scope("")
+//!                     .route("/me", web::get().to(me))
+//!                     .wrap(CognitoAuth::from(verifier.clone())),
+//!             )
+//!     })
+//!     .bind("127.0.0.1:3000")?
+//!     .run()
+//!     .await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Where the middleware goes
+//!
+//! `App::wrap` covers everything, 404 answers included. A scope's `wrap` covers that scope, and actix takes the first
+//! service that matches: a path registered on the `App` before the scope stays open. A handler that takes [`Cognito`]
+//! is safe wherever it stands: without middleware it verifies by itself, or answers 500. Of several `wrap`s the last
+//! runs first; put CORS and logging after this one.
+//!
+//! # Features
+//!
+//! | feature | default | effect |
+//! |---|---|---|
+//! | `reqwest` | yes | keys are fetched with `reqwest` |
+//! | `tracing` | yes | decisions as `tracing` events |
+//! | `test-util` | no | [`core::test_util`] |
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod error;
+mod extract;
+mod future;
+mod head;
+mod middleware;
+mod require;
+
+pub use cognito_core as core;
+
+pub use self::{
+    error::CognitoError,
+    extract::{Cognito, ExtractFuture},
+    future::ResponseFuture,
+    middleware::{CognitoAuth, CognitoMiddleware},
+    require::{Require, RequireMiddleware},
+};

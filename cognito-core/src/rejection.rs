@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use serde_json::json;
 
-use crate::{AuthError, Reason, RefusalClass, challenge};
+use crate::{AuthError, Reason, RefusalClass, RequestHead, challenge};
 
 /// A refused request, and how to say so: status, headers and body.
 ///
@@ -12,11 +12,13 @@ use crate::{AuthError, Reason, RefusalClass, challenge};
 /// [`RefusalClass`]; [`Rejection::reason`] is for logs and metrics.
 ///
 /// ```
-/// use cognito_core::Rejection;
+/// use cognito_core::{Authenticator, Step, test_util::{TestHead, TestPool}};
 ///
-/// let rejection = Rejection::layer_missing("/me");
-/// assert_eq!(rejection.status(), 500);
-/// assert!(rejection.headers().all(|(name, _)| name != "www-authenticate"));
+/// let auth = Authenticator::new(TestPool::new().verifier());
+/// let Step::Ready(Err(rejection)) = auth.authenticate(&TestHead::get("/me")) else { panic!("there is no token") };
+/// assert_eq!(rejection.status(), 401);
+/// let challenge = rejection.headers().find(|(name, _)| *name == "www-authenticate");
+/// assert_eq!(challenge.unwrap().1, r#"Bearer realm="cognito""#);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Rejection {
@@ -54,12 +56,10 @@ impl Rejection {
     }
 
     /// For a request that no verifier is in reach of: the route stays closed, and the log names it and the fix.
-    ///
-    /// `route` is the path without its query, or the pattern of the route where the framework gives it.
-    pub fn layer_missing(route: &str) -> Self {
+    pub fn layer_missing(head: &dyn RequestHead) -> Self {
         let reason = Reason::LayerMissing;
-        crate::observe::layer_missing(route, reason);
-        Self::new(reason.into(), Arc::default())
+        crate::observe::layer_missing(head.path(), reason);
+        Self::new(reason.into(), Arc::default()).to_method(head.method())
     }
 
     /// The same answer without a body where the request's method is `HEAD`.

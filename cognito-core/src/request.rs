@@ -11,6 +11,9 @@
 ///     fn method(&self) -> &str {
 ///         "GET"
 ///     }
+///     fn path(&self) -> &str {
+///         "/me"
+///     }
 ///     fn header(&self, _name: &str, _nth: usize) -> Option<&[u8]> {
 ///         None
 ///     }
@@ -23,6 +26,9 @@
 pub trait RequestHead {
     /// The request's method, in upper case as it came.
     fn method(&self) -> &str;
+
+    /// The path without the query, or the route's pattern where the framework knows it. For logs only.
+    fn path(&self) -> &str;
 
     /// The `nth` value of a header, counted from 0. Names are lower-case.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;

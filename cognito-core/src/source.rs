@@ -119,6 +119,10 @@ mod tests {
             "GET"
         }
 
+        fn path(&self) -> &'static str {
+            "/"
+        }
+
         fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
             let mut values = self.0.iter().filter(|(n, _)| *n == name);
             values.nth(nth).map(|(_, value)| *value)

@@ -1,1 +1,66 @@
-//! Empty.
+//! A [tower](https://docs.rs/tower) layer and [axum](https://docs.rs/axum) extractors that admit only requests with a
+//! valid Amazon Cognito token. Handlers receive typed claims.
+//!
+//! ```no_run
+//! use axum::{Router, routing::get};
+//! use cognito_tower::{Cognito, CognitoLayer, core::{AccessClaims, UserPool, Verifier}};
+//!
+//! async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
+//!     format!("hello {}", claims.subject())
+//! }
+//!
+//! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+//! let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+//! let verifier = Verifier::builder().user_pool(pool).build()?;
+//!
+//! let app: Router = Router::new()
+//!     .route("/me", get(me))
+//!     .layer(CognitoLayer::from(verifier)) // covers the routes above it
+//!     .route("/health", get(|| async { "ok" })); // open to everybody
+//! # Ok(()) }
+//! ```
+//!
+//! # Where the layer goes
+//!
+//! axum applies a layer to the routes, nested routers and fallbacks that were added *before* it. Add it last, after
+//! everything that it is to protect. A handler that takes [`Cognito`] is safe wherever it stands: without a layer it
+//! answers 500. Put CORS and tracing layers outside, that is, after this one: a CORS preflight carries no token, and a
+//! refusal should carry CORS headers too.
+//!
+//! # Plain tower
+//!
+//! [`CognitoLayer`] works with any service over `http` requests whose response body can be made of a `String`; for
+//! others see [`CognitoLayer::on_reject`]. The claims are in the request's extensions, as
+//! [`CognitoClaims`](core::CognitoClaims).
+//!
+//! # Features
+//!
+//! | feature | default | effect |
+//! |---|---|---|
+//! | `axum` | yes | the extractor [`Cognito`]; needs `axum-core` only |
+//! | `reqwest` | yes | keys are fetched with `reqwest` |
+//! | `tracing` | yes | decisions as `tracing` events |
+//! | `test-util` | no | [`core::test_util`] |
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "axum")]
+mod extract;
+mod future;
+mod head;
+mod layer;
+mod reject;
+mod require;
+mod service;
+
+pub use cognito_core as core;
+
+#[cfg(feature = "axum")]
+pub use self::extract::{Cognito, CognitoRejection};
+pub use self::{
+    future::ResponseFuture,
+    layer::CognitoLayer,
+    reject::{RejectionResponse, Render},
+    require::{Require, RequireLayer},
+    service::CognitoService,
+};

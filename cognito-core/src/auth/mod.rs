@@ -174,11 +174,23 @@ impl Authentication {
         self.claims.as_ref()
     }
 
-    /// Applies one more policy.
+    /// Applies one more policy to what an outer layer decided, if one did.
     ///
     /// # Errors
-    /// The [`Rejection`] to answer with; an anonymous request meets no policy.
-    pub fn require(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
+    /// The [`Rejection`] to answer with. An anonymous request meets no policy, and without a decision the route stays
+    /// closed: `layer_missing`.
+    pub fn require(
+        decided: Option<&Self>,
+        policy: &Policy,
+        head: &dyn RequestHead,
+    ) -> Result<(), Rejection> {
+        match decided {
+            Some(decided) => decided.meets(policy, head),
+            None => Err(Rejection::layer_missing(head)),
+        }
+    }
+
+    fn meets(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
         self.claims
             .as_ref()
             .ok_or_else(|| Reason::MissingToken.into())

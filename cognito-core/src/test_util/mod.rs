@@ -24,9 +24,10 @@ mod bad_token;
 mod manual_clock;
 mod pool;
 mod signing_key;
+mod test_head;
 mod token_builder;
 
 pub use self::{
     bad_token::BadToken, manual_clock::ManualClock, pool::TestPool, signing_key::SigningKey,
-    token_builder::TokenBuilder,
+    test_head::TestHead, token_builder::TokenBuilder,
 };

@@ -1,0 +1,20 @@
+use actix_web::HttpRequest;
+use cognito_core::RequestHead;
+
+/// A request's head as core asks for it.
+pub(crate) struct Head<'a>(pub(crate) &'a HttpRequest);
+
+impl RequestHead for Head<'_> {
+    fn method(&self) -> &str {
+        self.0.method().as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut values = self.0.headers().get_all(name);
+        values.nth(nth).map(|value| value.as_bytes())
+    }
+}

@@ -1,0 +1,44 @@
+use cognito_core::RequestHead;
+use http::{HeaderMap, Method, Request, Uri, request::Parts};
+
+/// A request's head as core asks for it.
+pub(crate) struct Head<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+}
+
+impl<'a, B> From<&'a Request<B>> for Head<'a> {
+    fn from(request: &'a Request<B>) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            headers: request.headers(),
+        }
+    }
+}
+
+impl<'a> From<&'a Parts> for Head<'a> {
+    fn from(parts: &'a Parts) -> Self {
+        Self {
+            method: &parts.method,
+            uri: &parts.uri,
+            headers: &parts.headers,
+        }
+    }
+}
+
+impl RequestHead for Head<'_> {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
+        let mut values = self.headers.get_all(name).iter();
+        values.nth(nth).map(|value| value.as_bytes())
+    }
+}
