@@ -35,10 +35,8 @@ impl SrpClient {
         let user_id = text("USER_ID_FOR_SRP");
         let big_b = number(text("SRP_B"));
         let u = number_of(&hash(&[&padded(&number(&self.public())), &padded(&big_b)]));
-        let inner = hash(&[format!("{pool_name}{user_id}:{password}").as_bytes()]);
-        let x = number_of(&hash(&[&padded(&number(text("SALT"))), &inner]));
-        let k = number_of(&hash(&[&padded(&n()), &padded(&g())]));
-        let base = (&big_b + n() - k * g().modpow(&x, &n()) % n()) % n();
+        let x = private_value(text("SALT"), pool_name, user_id, password);
+        let base = (&big_b + n() - k() * g().modpow(&x, &n()) % n()) % n();
         let s = base.modpow(&(&self.a + &u * x), &n());
         let prk = mac(&padded(&u), &padded(&s));
         let key = mac(&prk, b"Caldera Derived Key\x01");
@@ -65,6 +63,17 @@ fn n() -> BigUint {
 
 fn g() -> BigUint {
     BigUint::from(2_u8)
+}
+
+/// H(N, g).
+fn k() -> BigUint {
+    number_of(&hash(&[&padded(&n()), &padded(&g())]))
+}
+
+/// x, which only who knows the password can make.
+fn private_value(salt: &str, pool_name: &str, user_id: &str, password: &str) -> BigUint {
+    let inner = hash(&[format!("{pool_name}{user_id}:{password}").as_bytes()]);
+    number_of(&hash(&[&padded(&number(salt)), &inner]))
 }
 
 fn number(hex: &str) -> BigUint {
@@ -99,4 +108,26 @@ fn mac(key: &[u8], message: &[u8]) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message)
         .as_ref()
         .to_vec()
+}
+
+#[test]
+fn the_client_itself_gives_the_known_signature() {
+    let (pool_name, user_id, password) = ("AAbbCC123", "fake-user-0001", "Correct-Horse-9!");
+    let salt = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
+    let v = g().modpow(&private_value(salt, pool_name, user_id, password), &n());
+    let b = BigUint::from_bytes_be(&[0x22; 128]);
+    let parameters = json!({
+        "SALT": salt,
+        "SRP_B": format!("{:x}", (k() * v + g().modpow(&b, &n())) % n()),
+        "SECRET_BLOCK": STANDARD.encode("fake secret block bytes, not from AWS"),
+        "USER_ID_FOR_SRP": user_id,
+    });
+    let client = SrpClient {
+        a: BigUint::from_bytes_be(&[0x11; 128]),
+    };
+    let answer = client.answer(&format!("us-east-1_{pool_name}"), &parameters, password);
+    assert_eq!(
+        answer["PASSWORD_CLAIM_SIGNATURE"],
+        "t04h5HbP0Wf+CPLDOclooK9sV79Ftn7oOu31mFwjcSk="
+    );
 }
