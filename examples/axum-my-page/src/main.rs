@@ -1,1 +1,97 @@
-fn main() {}
+//! A site with sign-up, sign-in and a page of one's own, on axum: `cargo run -p axum-my-page`.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "dev-pool")]
+mod embedded;
+
+use std::{error::Error, net::Ipv4Addr};
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{AppendHeaders, IntoResponse},
+    routing::get,
+};
+use cognito_tower::{
+    Cognito, CognitoLayer, RequireLayer,
+    core::{AccessClaims, Policy},
+};
+use my_page::Site;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+#[expect(clippy::print_stdout, reason = "that is how one learns the address")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    my_page::init_log();
+    let site = Site::from_env()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, site.port())).await?;
+    println!("{}", site.introduction());
+    axum::serve(listener, routes(site))
+        .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
+        .await?;
+    Ok(())
+}
+
+fn routes(site: Site) -> Router {
+    let admins = RequireLayer::new(Policy::group("admins"));
+    let members = Router::new()
+        .route("/me", get(me))
+        .route("/admin", get(admin).route_layer(admins))
+        .layer(CognitoLayer::from(site.verifier())); // last: it covers what stands above it
+
+    let public = Router::new()
+        .route("/config.json", get(config))
+        .route("/", get(start_page))
+        .route("/{*path}", get(page))
+        .with_state(site.clone());
+
+    let routes = members.merge(public);
+    #[cfg(feature = "dev-pool")]
+    let routes = routes.merge(embedded::routes(&site));
+    routes
+}
+
+/// The claims that this handler received, under their token names.
+async fn me(Cognito(claims): Cognito<AccessClaims>) -> Json<AccessClaims> {
+    Json(claims)
+}
+
+/// Only members of the group `admins` get this far.
+async fn admin(Cognito(claims): Cognito<AccessClaims>) -> String {
+    format!("Hello, administrator {}.", claims.subject())
+}
+
+/// What the pages need to know of the pool.
+async fn config(State(site): State<Site>, headers: HeaderMap) -> impl IntoResponse {
+    let json = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (json, site.config(host(&headers)))
+}
+
+async fn start_page(site: State<Site>, headers: HeaderMap) -> impl IntoResponse {
+    page(site, Path(String::new()), headers).await
+}
+
+/// The pages themselves; the scripts in them sign the user in.
+async fn page(
+    State(site): State<Site>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> impl IntoResponse {
+    let page = site
+        .page(&format!("/{path}"))
+        .ok_or((StatusCode::NOT_FOUND, "There is no such page.\n"))?;
+    let security = site
+        .page_headers(host(&headers))
+        .into_iter()
+        .map(|(name, value)| (HeaderName::from_static(name), value));
+    let content_type = [(header::CONTENT_TYPE, page.content_type)];
+    Ok::<_, (StatusCode, &str)>((AppendHeaders(security), content_type, page.body))
+}
+
+fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::HOST)?.to_str().ok()
+}

@@ -1,0 +1,45 @@
+use std::{error::Error, fmt};
+
+use cognito_core::BuildError;
+
+/// Why a site cannot start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SiteError {
+    /// The embedded pool cannot be made.
+    #[cfg(feature = "dev-pool")]
+    DevPool(dev_pool::BuildError),
+    /// The pool's settings cannot be meant.
+    Pool(BuildError),
+    /// `PORT` is no port.
+    Port(String),
+}
+
+impl fmt::Display for SiteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            #[cfg(feature = "dev-pool")]
+            Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
+            // The message names the variable and the expected form: it is what one wants to read.
+            Self::Pool(error) => error.fmt(f),
+            Self::Port(value) => write!(f, "PORT is `{value}`; expected a number from 1 to 65535"),
+        }
+    }
+}
+
+impl Error for SiteError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            #[cfg(feature = "dev-pool")]
+            Self::DevPool(error) => Some(error),
+            Self::Pool(error) => error.source(),
+            Self::Port(_) => None,
+        }
+    }
+}
+
+impl From<BuildError> for SiteError {
+    fn from(error: BuildError) -> Self {
+        Self::Pool(error)
+    }
+}
