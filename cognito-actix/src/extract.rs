@@ -110,7 +110,7 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
         .expect("ExtractFuture polled after completion");
         // For the extractors that follow: the signature is verified once.
         admit(&this.request, decision.clone());
-        Poll::Ready(Ok(Cognito(decision.extract(&Head(&this.request))?)))
+        Poll::Ready(Ok(Cognito(decision.extract()?)))
     }
 }
 

@@ -24,8 +24,6 @@ use crate::{AuthError, Reason, RefusalClass, RequestHead, challenge};
 pub struct Rejection {
     error: AuthError,
     style: Arc<AnswerStyle>,
-    /// A `HEAD` request has no body in its answer.
-    bodyless: bool,
 }
 
 /// How an authenticator answers.
@@ -48,25 +46,14 @@ impl Default for AnswerStyle {
 
 impl Rejection {
     pub(crate) fn new(error: AuthError, style: Arc<AnswerStyle>) -> Self {
-        Self {
-            error,
-            style,
-            bodyless: false,
-        }
+        Self { error, style }
     }
 
     /// For a request that no verifier is in reach of: the route stays closed, and the log names it and the fix.
     pub fn layer_missing(head: &dyn RequestHead) -> Self {
         let reason = Reason::LayerMissing;
         crate::observe::layer_missing(head.path(), reason);
-        Self::new(reason.into(), Arc::default()).to_method(head.method())
-    }
-
-    /// The same answer without a body where the request's method is `HEAD`.
-    #[must_use]
-    pub(crate) fn to_method(mut self, method: &str) -> Self {
-        self.bodyless = method == "HEAD";
-        self
+        Self::new(reason.into(), Arc::default())
     }
 
     /// The stable code of what happened.
@@ -106,11 +93,10 @@ impl Rejection {
         .flatten()
     }
 
-    /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)); empty for `HEAD`.
+    /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
+    ///
+    /// It is the same for `HEAD`: servers leave it out on the wire, and need it for `Content-Length`.
     pub fn body(&self) -> String {
-        if self.bodyless {
-            return String::new();
-        }
         let reason = self.reason();
         let class = reason.class();
         let mut body = format!(
@@ -179,7 +165,6 @@ mod tests {
             let body: serde_json::Value = serde_json::from_str(&rejection.body()).unwrap();
             assert_eq!(body["status"], rejection.status());
             assert!(body.get("reason").is_none() && body.get("hint").is_none());
-            assert_eq!(rejection.clone().to_method("HEAD").body(), "");
         }
     }
 

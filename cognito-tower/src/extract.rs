@@ -48,7 +48,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let decision = authentication(parts).await?;
-        Ok(Self(decision.extract(&Head::from(&*parts))?))
+        Ok(Self(decision.extract()?))
     }
 }
 
@@ -62,7 +62,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
         let decision = authentication(parts).await?;
-        let claims: Option<T> = decision.extract(&Head::from(&*parts))?;
+        let claims: Option<T> = decision.extract()?;
         Ok(claims.map(Self))
     }
 }

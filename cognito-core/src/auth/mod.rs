@@ -67,17 +67,16 @@ impl Authenticator {
                 if preflight {
                     observe::preflight_refused();
                 }
-                return Step::Ready(Err(self.reject(reason, head.method())));
+                return Step::Ready(Err(self.reject(reason)));
             }
         };
         match config.verifier.attempt(token) {
-            Attempt::Done(decided) => Step::Ready(self.conclude(decided, head.method())),
+            Attempt::Done(decided) => Step::Ready(self.conclude(decided)),
             Attempt::Wait(key) => {
                 let (this, token) = (self.clone(), token.to_owned());
-                let method = head.method().to_owned();
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, key).await;
-                    this.conclude(decided, &method)
+                    this.conclude(decided)
                 })))
             }
         }
@@ -86,7 +85,6 @@ impl Authenticator {
     fn conclude(
         &self,
         decided: Result<CognitoClaims, AuthError>,
-        method: &str,
     ) -> Result<Authentication, Rejection> {
         let config = &*self.0;
         decided
@@ -98,7 +96,7 @@ impl Authenticator {
                 auth: self.clone(),
                 claims: Some(claims),
             })
-            .map_err(|error| self.reject(error, method))
+            .map_err(|error| self.reject(error))
     }
 
     fn anonymous(&self) -> Authentication {
@@ -108,10 +106,10 @@ impl Authenticator {
         }
     }
 
-    fn reject(&self, error: impl Into<AuthError>, method: &str) -> Rejection {
+    fn reject(&self, error: impl Into<AuthError>) -> Rejection {
         let error = error.into();
         observe::refused(error.reason());
-        Rejection::new(error, Arc::clone(&self.0.style)).to_method(method)
+        Rejection::new(error, Arc::clone(&self.0.style))
     }
 }
 
@@ -185,24 +183,24 @@ impl Authentication {
         head: &dyn RequestHead,
     ) -> Result<(), Rejection> {
         match decided {
-            Some(decided) => decided.meets(policy, head),
+            Some(decided) => decided.meets(policy),
             None => Err(Rejection::layer_missing(head)),
         }
     }
 
-    fn meets(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
+    fn meets(&self, policy: &Policy) -> Result<(), Rejection> {
         self.claims
             .as_ref()
             .ok_or_else(|| Reason::MissingToken.into())
             .and_then(|claims| policy.check_at(claims, self.auth.0.verifier.now()))
-            .map_err(|error| self.auth.reject(error, head.method()))
+            .map_err(|error| self.auth.reject(error))
     }
 
     /// Takes what a handler asks for.
     ///
     /// # Errors
     /// The [`Rejection`] to answer with: the token is of the other kind, or its custom claims do not fit.
-    pub fn extract<T: FromAuth>(&self, head: &dyn RequestHead) -> Result<T, Rejection> {
-        T::from_auth(self.claims()).map_err(|error| self.auth.reject(error, head.method()))
+    pub fn extract<T: FromAuth>(&self) -> Result<T, Rejection> {
+        T::from_auth(self.claims()).map_err(|error| self.auth.reject(error))
     }
 }

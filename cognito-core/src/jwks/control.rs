@@ -7,7 +7,7 @@ use super::{
     absent::AbsentKids,
     backoff::{Backoff, Stock},
     bucket::Bucket,
-    fetch::FetchError,
+    fetch_error::FetchError,
     jitter::Jitter,
     moment::Moment,
 };
@@ -154,3 +154,6 @@ impl<W: Clone> Control<W> {
             .map(|flight| flight.paid)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{backoff::Stock, fetch::FetchError, key_set::KeySet};
+use super::{backoff::Stock, fetch_error::FetchError, key_set::KeySet};
 
 /// A set was fetched and is in force.
 pub(crate) fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize, took: Duration) {
@@ -86,3 +86,6 @@ pub(crate) fn asking_for(pool: &str, kid: &str) {
     #[cfg(not(feature = "tracing"))]
     let _ = (pool, kid);
 }
+
+#[cfg(all(test, feature = "tracing"))]
+mod tests;

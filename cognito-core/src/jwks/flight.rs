@@ -12,7 +12,8 @@ use tokio::{runtime::Handle, sync::watch};
 
 use super::{
     document,
-    fetch::{FetchError, FetchErrorKind, FetchJwks, KeysUnavailable},
+    fetch::FetchJwks,
+    fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
     key_set::KeySet,
     moment::Moment,
     shared::Shared,

@@ -23,6 +23,7 @@ mod control;
 mod document;
 mod events;
 mod fetch;
+mod fetch_error;
 mod flight;
 mod jitter;
 mod key;
@@ -42,14 +43,14 @@ mod wait;
 pub use self::reqwest::ReqwestFetcher;
 pub use self::{
     builder::KeyStoreBuilder,
-    fetch::{FetchError, FetchErrorKind, FetchJwks, Fetched, KeysUnavailable},
+    fetch::{FetchJwks, Fetched},
+    fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
     settings::RefreshSettings,
     state::KeyState,
     static_keys::StaticKeys,
     store::KeyStore,
 };
 pub(crate) use self::{
-    key::VerifyingKey,
     snapshot::KeyRef,
     static_keys::SeedKeys,
     store::Lookup,

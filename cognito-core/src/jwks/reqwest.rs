@@ -6,7 +6,8 @@ use ::reqwest::{Client, Response, StatusCode, Url, header, redirect, retry};
 
 use super::{
     document::MOST_BYTES,
-    fetch::{FetchError, FetchErrorKind, FetchJwks, Fetched},
+    fetch::{FetchJwks, Fetched},
+    fetch_error::{FetchError, FetchErrorKind},
 };
 use crate::future::BoxFuture;
 
@@ -86,7 +87,7 @@ impl ReqwestFetcher {
         let host = location.host_str().unwrap_or_default();
         let is_secure = match location.scheme() {
             "https" => true,
-            "http" if is_loopback(host) || self.http_hosts.iter().any(|h| **h == *host) => false,
+            "http" if self.may_be_plain(host) => false,
             _ => return Err(FetchErrorKind::InsecureLocation.into()),
         };
         if let Some(own) = &self.own {
@@ -103,6 +104,14 @@ impl ReqwestFetcher {
         // Not kept if it fails: certificates may be installed meanwhile.
         let client = make().map_err(|error| FetchError::new(FetchErrorKind::Client, error))?;
         Ok(kept.get_or_init(|| client))
+    }
+
+    fn may_be_plain(&self, host: &str) -> bool {
+        let is_named = self
+            .http_hosts
+            .iter()
+            .any(|named| named.eq_ignore_ascii_case(host));
+        is_named || is_loopback(host)
     }
 }
 
@@ -217,5 +226,17 @@ fn failure(error: ::reqwest::Error) -> FetchError {
 fn is_tls(error: &::reqwest::Error) -> bool {
     std::iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref::<io::Error>())
-        .any(|error| error.kind() == io::ErrorKind::InvalidData)
+        .any(is_invalid_data)
 }
+
+/// An I/O error hides the one it wraps from `source()`.
+fn is_invalid_data(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidData
+        || error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref())
+            .is_some_and(is_invalid_data)
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,10 +9,11 @@ use arc_swap::ArcSwap;
 use tokio::{runtime::Handle, sync::watch};
 
 use super::{
+    absent::KidHasher,
     backoff::Stock,
     control::{Control, Paid},
     events,
-    fetch::{FetchError, FetchErrorKind, KeysUnavailable},
+    fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
     flight::{self, Harvest, Landing, Return, Source},
     moment::Moment,
     settings::RefreshSettings,
@@ -31,6 +32,7 @@ pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) settings: RefreshSettings,
     pub(super) set: ArcSwap<Snapshot>,
+    pub(super) hasher: KidHasher,
     /// Never held across an await, nor while a task is spawned.
     pub(super) control: Mutex<Control<Landing>>,
     /// Dropped with the store: flights that are still in the air see it and end.
@@ -68,6 +70,7 @@ impl Shared {
     /// Decides about a kid that is not simply at hand. `arrived` is the newest flight when the request came in; `None` for a
     /// request that comes in now.
     pub(super) fn ask(self: &Arc<Self>, kid: &str, arrived: Option<u64>) -> Answer {
+        let hash = self.hasher.hash(kid);
         let now = self.now();
         let mut control = self.control();
         // Sets are published under this lock: what is seen here stays so until the decision.
@@ -81,11 +84,11 @@ impl Shared {
         };
         let arrived = arrived.unwrap_or(control.begun());
         if is_usable && old_key.is_none() {
-            if self.source.is_none() || control.absent.contains(kid, now) {
+            if self.source.is_none() || control.absent.contains(hash, now) {
                 return Answer::Absent;
             }
             if fetched_by > arrived {
-                control.absent.insert(kid, now);
+                control.absent.insert(hash, now);
                 return Answer::Absent;
             }
         }

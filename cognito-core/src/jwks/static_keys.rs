@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{document, fetch::FetchError, fetch::FetchErrorKind, key_set::KeySet};
+use super::{
+    document,
+    fetch_error::{FetchError, FetchErrorKind},
+    key_set::KeySet,
+};
 
 /// Keys from a file or from the program itself: verification needs no network.
 ///

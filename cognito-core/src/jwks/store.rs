@@ -9,8 +9,10 @@ use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
 use super::{
+    absent::KidHasher,
     control::Control,
-    fetch::{FetchJwks, KeysUnavailable},
+    fetch::FetchJwks,
+    fetch_error::KeysUnavailable,
     flight::Source,
     moment::Moment,
     settings::RefreshSettings,
@@ -73,6 +75,7 @@ impl KeyStore {
             clock,
             settings,
             set: ArcSwap::from_pointee(set),
+            hasher: KidHasher::default(),
             control: Mutex::new(Control::new()),
             alive: watch::Sender::new(()),
         }))

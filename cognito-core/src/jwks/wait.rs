@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    fetch::{FetchErrorKind, KeysUnavailable},
+    fetch_error::{FetchErrorKind, KeysUnavailable},
     flight::{Either, Landing, first},
     shared::{Answer, Pending, Shared, unavailable},
     snapshot::KeyRef,

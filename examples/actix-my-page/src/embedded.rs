@@ -26,9 +26,12 @@ async fn serve(
     body: Bytes,
 ) -> Result<HttpResponse, Error> {
     let asked = Request::new(request.method().as_str(), request.path()).body(body);
-    let asked = request.headers().iter().fold(asked, |asked, (name, value)| {
-        asked.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
-    });
+    let asked = request
+        .headers()
+        .iter()
+        .fold(asked, |asked, (name, value)| {
+            asked.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
+        });
     // SRP is arithmetic with 3072-bit numbers: not for the threads that serve.
     let answer = web::block(move || pool.answer(&asked))
         .await

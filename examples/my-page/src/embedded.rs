@@ -11,13 +11,12 @@ use crate::SiteError;
 
 /// A verifier of the embedded pool's access tokens.
 pub(crate) fn verifier(pool: &DevPool) -> Result<Verifier, SiteError> {
-    let id = pool
-        .user_pool_id()
-        .parse()
-        .map_err(|source| cognito_core::BuildError::InvalidUserPoolId {
+    let id = pool.user_pool_id().parse().map_err(|source| {
+        cognito_core::BuildError::InvalidUserPoolId {
             variable: "the embedded pool's id",
             source,
-        })?;
+        }
+    })?;
     let verifier = Verifier::builder()
         .user_pool(UserPool::new(id, [pool.client_id()]))
         .fetcher(Keys(pool.clone()))

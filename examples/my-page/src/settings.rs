@@ -22,7 +22,12 @@ impl RemotePool {
             format!("https://{}/", host.split('/').next().unwrap_or_default())
         });
         Some(Self {
-            client_id: clients.split(',').next().unwrap_or_default().trim().to_owned(),
+            client_id: clients
+                .split(',')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
             endpoint,
             id,
         })
@@ -67,8 +72,14 @@ mod tests {
     #[test]
     fn the_endpoint_follows_from_the_pool_id() {
         for (id, endpoint) in [
-            ("eu-west-1_AbC", "https://cognito-idp.eu-west-1.amazonaws.com/"),
-            ("cn-north-1_AbC", "https://cognito-idp.cn-north-1.amazonaws.com.cn/"),
+            (
+                "eu-west-1_AbC",
+                "https://cognito-idp.eu-west-1.amazonaws.com/",
+            ),
+            (
+                "cn-north-1_AbC",
+                "https://cognito-idp.cn-north-1.amazonaws.com.cn/",
+            ),
         ] {
             let variables = [("COGNITO_USER_POOL_ID", id), ("COGNITO_CLIENT_ID", "a, b")];
             let pool = RemotePool::read(of(&variables)).unwrap();

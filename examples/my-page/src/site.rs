@@ -157,9 +157,8 @@ mod tests {
     #[test]
     fn the_config_names_the_host_that_the_browser_used() {
         let site = Site::embedded(3000).unwrap();
-        let config = |host| -> serde_json::Value {
-            serde_json::from_str(&site.config(host)).unwrap()
-        };
+        let config =
+            |host| -> serde_json::Value { serde_json::from_str(&site.config(host)).unwrap() };
         let id = site.dev_pool().unwrap().user_pool_id().to_owned();
         for (host, origin) in [
             (Some("localhost:8080"), "http://localhost:8080"),

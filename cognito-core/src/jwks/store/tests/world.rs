@@ -253,7 +253,8 @@ impl World {
     }
 }
 
-async fn get(store: &KeyStore, kid: &str) -> Verdict {
+/// What a request learns that comes in now.
+pub(super) async fn get(store: &KeyStore, kid: &str) -> Verdict {
     let waited = match store.lookup(kid) {
         Lookup::Found(key) => Ok(key),
         Lookup::Absent => Err(KeyMiss::Absent),

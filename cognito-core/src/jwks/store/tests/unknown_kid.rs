@@ -1,0 +1,204 @@
+use std::time::Duration;
+
+use super::world::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_newly_published_key_is_accepted_at_once() {
+    let world = World::warm().await;
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    world.get("b").await.key();
+    assert_eq!(world.endpoint.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_with_one_unknown_kid_share_one_fetch() {
+    let world = World::warm().await;
+    world
+        .endpoint
+        .replies_after(SECOND, Reply::Keys(vec![("a", 1), ("b", 2)], None));
+    let requests: Vec<_> = (0..1000).map(|_| world.spawn("b")).collect();
+    world.pass(SECOND).await;
+    for request in requests {
+        request.await.unwrap().key();
+    }
+    assert_eq!(world.endpoint.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn known_kids_do_not_wait_for_the_fetch_of_an_unknown_one() {
+    let world = World::warm().await;
+    world
+        .endpoint
+        .replies_after(SECOND, Reply::Keys(vec![("a", 1)], None));
+    let request = world.spawn("x");
+    world.settled().await;
+    world.get_now("a").key();
+    world.pass(SECOND).await;
+    assert!(request.await.unwrap().is_absent());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_bucket_answers_at_once() {
+    let world = World::warm().await;
+    assert!(world.get("x1").await.is_absent());
+    assert!(world.get("x2").await.is_absent());
+    assert!(world.get_now("x3").is_absent());
+    assert_eq!(world.endpoint.calls(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_random_kids_costs_eight_fetches_in_thirty_seconds() {
+    let world = World::warm().await;
+    for n in 0..10_000 {
+        assert!(world.get(&format!("x{n}")).await.is_absent());
+        world.clock.advance(3 * MILLI);
+        world.get_now("a").key();
+    }
+    assert!(
+        world.endpoint.calls() - 1 <= 8,
+        "{}",
+        world.endpoint.calls()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_concurrent_kids_costs_no_more() {
+    let world = World::warm().await;
+    world
+        .endpoint
+        .replies_after(50 * MILLI, Reply::Keys(vec![("a", 1)], None));
+    let mut requests = Vec::new();
+    for _ in 0..300 {
+        for n in ["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8"] {
+            requests.push(world.spawn(n));
+        }
+        world.pass(100 * MILLI).await;
+    }
+    world.pass(10 * SECOND).await;
+    for request in requests {
+        assert!(request.await.unwrap().is_absent());
+    }
+    assert!(
+        world.endpoint.calls() - 1 <= 8,
+        "{}",
+        world.endpoint.calls()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_published_during_a_flood_is_accepted_within_six_seconds() {
+    let world = World::warm().await;
+    let mut n = 0;
+    // Into the flood, until the bucket is empty.
+    while world.endpoint.calls() < 5 {
+        n += 1;
+        world.get(&format!("x{n}")).await;
+        world.pass(10 * MILLI).await;
+    }
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    let mut waited = Duration::ZERO;
+    while !matches!(world.get("b").await, Verdict::Key(_)) {
+        n += 1;
+        world.get(&format!("x{n}")).await;
+        world.pass(10 * MILLI).await;
+        waited += 10 * MILLI;
+    }
+    assert!(waited <= 6 * SECOND, "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_brought_new_keys_gives_its_token_back() {
+    let world = World::warm().await;
+    let mut keys = vec![("a", 1)];
+    for kid in ["b", "c", "d", "e", "f"] {
+        keys.push((kid, 2));
+        world.endpoint.serves(&keys);
+        world.get(kid).await.key();
+    }
+    assert_eq!(world.endpoint.calls(), 6);
+    // The bucket is as full as before.
+    world.get("x1").await;
+    world.get("x2").await;
+    assert!(world.get_now("x3").is_absent());
+    assert_eq!(world.endpoint.calls(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ordinary_refresh_spends_no_token() {
+    let world = World::warm().await;
+    for _ in 0..5 {
+        world.pass(331 * SECOND).await;
+        // An unknown kid finds the refresh due anyway.
+        assert!(world.get("x").await.is_absent());
+    }
+    assert_eq!(world.endpoint.calls(), 6);
+    world.get("x1").await;
+    world.get("x2").await;
+    assert!(world.get_now("x3").is_absent());
+    assert_eq!(world.endpoint.calls(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_began_after_the_request_decides_without_a_token() {
+    let world = World::new();
+    // Cold: the fetch begins with the request itself.
+    assert!(world.get("x").await.is_absent());
+    assert_eq!(world.endpoint.calls(), 1);
+    world.get("x1").await;
+    world.get("x2").await;
+    assert_eq!(world.endpoint.calls(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_began_before_the_request_does_not_prove_absence() {
+    let world = World::new();
+    world
+        .endpoint
+        .replies_after(SECOND, Reply::Keys(vec![("a", 1)], None));
+    let first = world.spawn("a");
+    world.pass(500 * MILLI).await;
+    // `b` is published while the answer without it is on its way.
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    let second = world.spawn("b");
+    world.pass(500 * MILLI).await;
+    first.await.unwrap().key();
+    second.await.unwrap().key();
+    assert_eq!(world.endpoint.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_absent_kid_is_remembered_for_five_seconds() {
+    let world = World::warm().await;
+    assert!(world.get("x").await.is_absent());
+    for _ in 0..4999 {
+        world.clock.advance(MILLI);
+        assert!(world.get_now("x").is_absent());
+    }
+    assert_eq!(world.endpoint.calls(), 2);
+    world.clock.advance(MILLI);
+    assert!(world.get("x").await.is_absent());
+    assert_eq!(world.endpoint.calls(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_refresh_clears_the_memory() {
+    let world = World::warm().await;
+    assert!(world.get("b").await.is_absent());
+    world.endpoint.serves(&[("a", 1), ("b", 2), ("c", 3)]);
+    world.get("c").await.key();
+    world.get_now("b").key();
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_can_be_said_while_the_last_refresh_failed() {
+    let world = World::warm().await;
+    world.endpoint.is_down();
+    assert!(matches!(world.get("x").await, Verdict::Unavailable(..)));
+    let left = world.get_now("x").retry_after();
+    assert!(left > Duration::ZERO && left <= 1100 * MILLI, "{left:?}");
+    world.get_now("a").key();
+
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    world.pass(left).await;
+    world.get("b").await.key();
+}
