@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{AuthError, Reason, RefusalClass, RequestHead, challenge};
 
@@ -99,21 +99,32 @@ impl Rejection {
     pub fn body(&self) -> String {
         let reason = self.reason();
         let class = reason.class();
-        let mut body = format!(
-            r#"{{"type":"about:blank","title":"{}","status":{}"#,
-            title(class),
-            class.status()
-        );
-        if let Some(error) = challenge::error_code(class) {
-            body.push_str(&format!(r#","error":"{error}""#));
-        }
-        if self.style.development {
-            let (reason, hint) = (json!(reason.as_str()), json!(reason.hint()));
-            body.push_str(&format!(r#","reason":{reason},"hint":{hint}"#));
-        }
-        body.push('}');
-        body
+        let told = self.style.development.then_some(reason);
+        let problem = Problem {
+            kind: "about:blank",
+            title: title(class),
+            status: class.status(),
+            error: challenge::error_code(class),
+            reason: told.map(Reason::as_str),
+            hint: told.map(Reason::hint),
+        };
+        // Plain texts and a number: this cannot fail, and an empty body would still be a refusal.
+        serde_json::to_string(&problem).unwrap_or_default()
     }
+}
+
+#[derive(Serialize)]
+struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
 }
 
 /// The reason phrase of RFC 9110.

@@ -58,7 +58,8 @@ impl KeyStore {
         seed: Option<SeedKeys>,
     ) -> Result<Self, BuildError> {
         let is_pinned = matches!(seed, Some(SeedKeys::Pinned(_)));
-        let fetcher = fetcher.or_else(|| default_fetcher(pool));
+        #[cfg(feature = "reqwest")]
+        let fetcher = fetcher.or_else(|| Some(default_fetcher(pool)));
         if fetcher.is_none() && !is_pinned {
             return Err(BuildError::NoFetcher {
                 pool: pool.id.clone(),
@@ -76,19 +77,13 @@ impl KeyStore {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_fetcher(pool: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {
-    let fetcher = pool
-        .http_hosts
-        .iter()
-        .fold(super::ReqwestFetcher::new(), |fetcher, host| {
-            fetcher.allow_http(&**host)
-        });
-    Some(Arc::new(fetcher))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_fetcher(_: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {
-    None
+fn default_fetcher(pool: &ResolvedPool) -> Arc<dyn FetchJwks> {
+    let fetcher = super::ReqwestFetcher::new();
+    Arc::new(
+        pool.http_hosts
+            .iter()
+            .fold(fetcher, |fetcher, host| fetcher.allow_http(&**host)),
+    )
 }
 
 impl KeyStoreBuilder {

@@ -58,12 +58,18 @@ struct Keys {
 
 impl TestPool {
     /// A pool `us-east-1_TestPool1` with one app client.
+    ///
+    /// # Panics
+    /// If the operating system gives no random numbers.
     #[expect(clippy::expect_used, reason = "the id is a constant")]
     pub fn new() -> Self {
         Self::with_id("us-east-1_TestPool1".parse().expect("a pool id"))
     }
 
     /// A pool with this id, for tests with several.
+    ///
+    /// # Panics
+    /// If the operating system gives no random numbers.
     pub fn with_id(id: UserPoolId) -> Self {
         Self(Arc::new(Inner {
             id,
@@ -105,6 +111,9 @@ impl TestPool {
     }
 
     /// A verifier of the pool's access tokens, by the pool's clock and keys.
+    ///
+    /// # Panics
+    /// Never: the configuration is complete.
     #[expect(
         clippy::expect_used,
         reason = "the test kit's own configuration is complete"
