@@ -15,7 +15,7 @@ use crate::{InvalidUserPoolId, UserPoolId};
 pub enum BuildError {
     /// Development mode puts hints into responses; a release build refuses it.
     DevelopmentModeInRelease,
-    /// Two pools accept one issuer.
+    /// One issuer is accepted twice: two pools are the same, or a Region is listed twice.
     DuplicateIssuer {
         /// The issuer.
         issuer: Box<str>,
@@ -96,7 +96,7 @@ impl fmt::Display for BuildError {
                 "development mode was asked for in a release build; remove it, or say `development_mode_even_in_release`",
             ),
             Self::DuplicateIssuer { issuer } => {
-                write!(f, "two user pools accept the issuer `{issuer}`; give each pool once")
+                write!(f, "the issuer `{issuer}` is accepted twice; give each pool and each replica Region once")
             }
             Self::EmptyClientId { pool } => write!(
                 f,

@@ -4,6 +4,9 @@ use crate::BuildError;
 
 const EXPECTED: &str = "`https://<host>[:<port>][/<path>]`, or `http` to a loopback address";
 
+/// What no URL has, and what neither an issuer nor a key location needs: user information, a query, a fragment.
+const NOT_IN_URL: &[u8] = b"\"<>\\^`{|}#?@";
+
 /// Checks an issuer or key location. `setting` names it in the error.
 pub(super) fn check(
     setting: &'static str,
@@ -17,8 +20,10 @@ pub(super) fn check(
     };
     let (scheme, rest) = url.split_once("://").ok_or_else(|| invalid(EXPECTED))?;
     let authority = rest.split('/').next().unwrap_or_default();
-    let plain = url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    let host = host(authority).filter(|_| plain && !url.contains(['#', '?', '@']));
+    let plain = url
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !NOT_IN_URL.contains(&b));
+    let host = host(authority).filter(|_| plain);
     let host = host.ok_or_else(|| invalid(EXPECTED))?;
     match scheme {
         "https" => Ok(()),
@@ -47,13 +52,25 @@ fn host(authority: &str) -> Option<&str> {
                 },
             )
         }
-        None => match authority.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (authority, None),
-        },
+        None => {
+            let (host, port) = match authority.split_once(':') {
+                Some((host, port)) => (host, Some(port)),
+                None => (authority, None),
+            };
+            (is_name(host).then_some(host)?, port)
+        }
     };
     let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port != 0));
-    (!host.is_empty() && port_fits).then_some(host)
+    port_fits.then_some(host)
+}
+
+/// Whether this is a host name or an IPv4 address. Names in container networks may have underscores.
+fn is_name(host: &str) -> bool {
+    let in_label = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    host.strip_suffix('.')
+        .unwrap_or(host)
+        .split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(in_label))
 }
 
 /// Whether a host can only be this machine.

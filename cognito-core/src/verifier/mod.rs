@@ -14,7 +14,7 @@ use std::{
 pub use self::builder::VerifierBuilder;
 use self::checks::Rules;
 use crate::{
-    AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, UserPoolId,
+    AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,
     clock::Clock,
     jwks::{KeyMiss, KeyRef, KeyStore, KeyWait, Lookup},
@@ -88,10 +88,7 @@ impl Verifier {
     /// # Errors
     /// [`AuthError`]: the token is refused, or the keys are unavailable.
     pub async fn verify(&self, token: &str) -> Result<CognitoClaims, AuthError> {
-        match self.attempt(token) {
-            Attempt::Done(done) => done,
-            Attempt::Wait(wait) => self.verify_after(token, wait).await,
-        }
+        self.verify_only(None, token).await
     }
 
     /// Verifies an access token.
@@ -99,7 +96,7 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify); `wrong_token_use` for an ID token.
     pub async fn verify_access(&self, token: &str) -> Result<AccessClaims, AuthError> {
-        match self.verify(token).await? {
+        match self.verify_only(Some(TokenUse::Access), token).await? {
             CognitoClaims::Access(claims) => Ok(claims),
             CognitoClaims::Id(_) => Err(Reason::WrongTokenUse.into()),
         }
@@ -110,7 +107,7 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify); `wrong_token_use` for an access token.
     pub async fn verify_id(&self, token: &str) -> Result<IdClaims, AuthError> {
-        match self.verify(token).await? {
+        match self.verify_only(Some(TokenUse::Id), token).await? {
             CognitoClaims::Id(claims) => Ok(claims),
             CognitoClaims::Access(_) => Err(Reason::WrongTokenUse.into()),
         }
@@ -136,8 +133,33 @@ impl Verifier {
 
     /// Decides at once if the key is at hand, or is known not to exist.
     pub(crate) fn attempt(&self, token: &str) -> Attempt {
+        self.attempt_only(None, token)
+    }
+
+    /// Decides when the key has come. The whole token is looked at anew: it may have expired meanwhile.
+    pub(crate) async fn verify_after(
+        &self,
+        token: &str,
+        wait: KeyWait,
+    ) -> Result<CognitoClaims, AuthError> {
+        self.verify_only_after(None, token, wait).await
+    }
+
+    /// Verifies a token of one kind, where `kind` names it: another kind is refused before a key is asked for.
+    async fn verify_only(
+        &self,
+        kind: Option<TokenUse>,
+        token: &str,
+    ) -> Result<CognitoClaims, AuthError> {
+        match self.attempt_only(kind, token) {
+            Attempt::Done(done) => done,
+            Attempt::Wait(wait) => self.verify_only_after(kind, token, wait).await,
+        }
+    }
+
+    fn attempt_only(&self, kind: Option<TokenUse>, token: &str) -> Attempt {
         let mut wait = None;
-        let decided = self.decide(token, |pool, kid| match pool.keys.lookup(kid) {
+        let decided = self.decide(kind, token, |pool, kid| match pool.keys.lookup(kid) {
             Lookup::Found(key) => Ok(key),
             Lookup::Absent => Err(Reason::UnknownKid.into()),
             Lookup::Unavailable(keys) => Err(keys.into()),
@@ -149,9 +171,9 @@ impl Verifier {
         wait.map_or(Attempt::Done(decided), Attempt::Wait)
     }
 
-    /// Decides when the key has come. The whole token is looked at anew: it may have expired meanwhile.
-    pub(crate) async fn verify_after(
+    async fn verify_only_after(
         &self,
+        kind: Option<TokenUse>,
         token: &str,
         wait: KeyWait,
     ) -> Result<CognitoClaims, AuthError> {
@@ -159,12 +181,13 @@ impl Verifier {
             KeyMiss::Absent => AuthError::from(Reason::UnknownKid),
             KeyMiss::Unavailable(keys) => keys.into(),
         })?;
-        self.decide(token, |_, _| Ok(key))
+        self.decide(kind, token, |_, _| Ok(key))
     }
 
     /// The steps of `spec/verification.md`, section 4, in its order.
     fn decide(
         &self,
+        kind: Option<TokenUse>,
         token: &str,
         find_key: impl FnOnce(&Pool, &str) -> Result<KeyRef, AuthError>,
     ) -> Result<CognitoClaims, AuthError> {
@@ -175,7 +198,8 @@ impl Verifier {
         let kid = header.kid()?;
         let pool = inner.pool(&checks::issuer(&payload)?)?;
         let now = self.now();
-        let (token_use, client) = checks::before_key(&payload, &pool.clients, &inner.rules, now)?;
+        let (token_use, client) =
+            checks::before_key(&payload, &pool.clients, &inner.rules, kind, now)?;
         let key = find_key(pool, kid)?;
         if !compact.with_signature(|signature| key.verify(compact.signed, signature)) {
             return Err(Reason::BadSignature.into());
@@ -227,3 +251,6 @@ impl fmt::Debug for Verifier {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

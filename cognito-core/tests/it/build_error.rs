@@ -1,0 +1,211 @@
+//! Every mistake is found when a verifier is built, and the message names the value and the expected form.
+
+use std::{error::Error as _, time::Duration};
+
+use cognito_core::{
+    Authenticator, BuildError, Region, TokenSource, UserPool, UserPoolId, Verifier,
+    VerifierBuilder, test_util::TestPool,
+};
+
+const ID: &str = "us-east-1_TestPool1";
+
+fn id(text: &str) -> UserPoolId {
+    UserPoolId::emulator(text).unwrap()
+}
+
+fn pool() -> UserPool {
+    UserPool::new(id(ID), ["client"])
+}
+
+fn of(pool: UserPool) -> Result<Verifier, BuildError> {
+    Verifier::builder().user_pool(pool).build()
+}
+
+fn good() -> VerifierBuilder {
+    Verifier::builder().user_pool(pool())
+}
+
+#[track_caller]
+fn assert_names(built: Result<impl Sized, BuildError>, named: &[&str]) {
+    let error = built.err().expect("a mistake");
+    let message = error.to_string();
+    for part in named {
+        assert!(message.contains(part), "{message} names no {part}");
+    }
+    assert!(
+        error
+            .source()
+            .is_none_or(|source| !source.to_string().is_empty())
+    );
+}
+
+#[test]
+fn of_a_verifier() {
+    assert_names(Verifier::builder().build(), &["no user pool", "user_pool"]);
+    assert_names(good().accept([]).build(), &["`accept`", "at least one"]);
+    assert_names(good().resource("").build(), &["`resource`"]);
+    for seconds in [601, 3600, u64::MAX] {
+        let built = good().leeway(Duration::from_secs(seconds)).build();
+        assert_names(built, &[&seconds.to_string(), "at most 600 s"]);
+    }
+    let built = good().leeway(Duration::from_millis(600_001)).build();
+    assert_names(built, &["at most 600 s"]);
+    for leeway in [0, 600] {
+        assert!(good().leeway(Duration::from_secs(leeway)).build().is_ok());
+    }
+    let twice = good().user_pool(pool()).build();
+    let issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1";
+    assert_names(twice, &[issuer, "once"]);
+}
+
+#[test]
+fn of_a_client_list() {
+    let none: [&str; 0] = [];
+    assert_names(of(UserPool::new(id(ID), none)), &[ID, "with_any_client"]);
+    for clients in [[""], [" "], ["\t\n"]] {
+        assert_names(
+            of(UserPool::new(id(ID), clients)),
+            &[ID, "empty", "form like"],
+        );
+    }
+    assert_names(of(UserPool::new(id(ID), ["a", ""])), &[ID, "empty"]);
+}
+
+#[test]
+fn of_an_issuer_or_a_key_location() {
+    for url in [
+        "",
+        "issuer.example.com/pool",
+        "http://issuer.example.com/pool",
+        "http://10.0.0.1/pool",
+        "http://localhost.evil.example/pool",
+        "https://",
+        "https:///pool",
+        "https://user@issuer.example.com",
+        "https://issuer.example.com/pool#x",
+        "https://issuer.example.com/a b",
+        "https://issuer,other/pool",
+        "https://issuer.example.com\"/pool",
+        "https://<pool>/x",
+        "https://issuer.example.com/${POOL_ID}",
+        "https://issuer.example.com/<pool>",
+        "https://${HOST}/pool",
+        "https://*.example.com/pool",
+        "https://%6cocalhost/pool",
+        "https://.example.com/pool",
+        "https://issuer..example.com/pool",
+        "file:///etc/passwd",
+        "ftp://localhost/pool",
+    ] {
+        let shown = url.escape_debug().to_string();
+        let built = of(pool().issuer(url));
+        assert_names(built, &["`issuer`", &shown, "expected `https"]);
+        let built = of(pool().jwks_uri(url));
+        assert_names(built, &["`jwks_uri`", &shown, "expected `https"]);
+    }
+    let allowed = pool().issuer("http://cognito:9229/x").dangerous();
+    assert!(of(allowed.allow_http("cognito")).is_ok());
+    let allowed = pool().issuer("http://cognito_local:9229/x").dangerous();
+    assert!(of(allowed.allow_http("cognito_local")).is_ok());
+    let other = pool().issuer("http://cognito:9229/x").dangerous();
+    assert_names(
+        of(other.allow_http("elsewhere")),
+        &["http://cognito:9229/x", "allow_http"],
+    );
+}
+
+#[test]
+fn of_a_pool_whose_issuer_does_not_follow() {
+    for text in [
+        "local_x",
+        "us-iso-east-1_A",
+        "us-isob-east-1_A",
+        "eu-isoe-west-1_A",
+    ] {
+        let pool = || UserPool::new(id(text), ["client"]);
+        assert_names(of(pool()), &[text, "`issuer`", "`jwks_uri`"]);
+        assert_names(
+            of(pool().issuer("https://a.example/x")),
+            &[text, "`jwks_uri`"],
+        );
+        assert_names(
+            of(pool().jwks_uri("https://a.example/x")),
+            &[text, "`issuer`"],
+        );
+        let both = pool()
+            .issuer("https://a.example/x")
+            .jwks_uri("https://a.example/y");
+        assert!(of(both).is_ok());
+    }
+}
+
+#[test]
+fn of_replica_regions() {
+    let region = |text: &str| text.parse::<Region>().unwrap();
+    for (regions, doubled) in [
+        (["us-east-1", "us-west-2"], "https://cognito-idp.us-east-1."),
+        (["us-west-2", "us-west-2"], "https://cognito-idp.us-west-2."),
+    ] {
+        let built = of(pool().replica_regions(regions.map(region)));
+        assert_names(built, &[doubled, "each replica Region once"]);
+    }
+    for text in ["us-west", "US-WEST-2", "", "us-west-2 ", "us west 2"] {
+        let error = text.parse::<Region>().unwrap_err();
+        assert_eq!(error.input(), text);
+        assert!(error.to_string().contains(&format!("`{text}`")), "{error}");
+    }
+}
+
+#[test]
+fn of_an_authenticator() {
+    let verifier = TestPool::new().verifier();
+    let builder = || Authenticator::builder(verifier.clone());
+    assert_names(builder().token_sources([]).build(), &["`token_sources`"]);
+    assert!(
+        builder()
+            .token_sources([TokenSource::Bearer])
+            .build()
+            .is_ok()
+    );
+    for text in ["", "a\"b", "a\\b", "a\nb", "a\tb", "ä", "\u{7f}"] {
+        let shown = text.escape_debug().to_string();
+        let built = builder().realm(text).build();
+        assert_names(built, &["`realm`", &shown, "printable ASCII"]);
+        let built = builder().resource_metadata(text).build();
+        assert_names(built, &["`resource_metadata`", &shown]);
+    }
+    assert!(builder().realm("my API, v2 (test)").build().is_ok());
+    assert_eq!(
+        builder().development_mode().build().is_ok(),
+        cfg!(debug_assertions)
+    );
+    assert!(builder().development_mode_even_in_release().build().is_ok());
+}
+
+#[test]
+fn the_messages_of_the_rest() {
+    let source = "AbC".parse::<UserPoolId>().unwrap_err();
+    for (error, named) in [
+        (
+            BuildError::DevelopmentModeInRelease,
+            "development_mode_even_in_release",
+        ),
+        (
+            BuildError::MissingVariable {
+                variable: "COGNITO_CLIENT_ID",
+                expected: "an id",
+            },
+            "COGNITO_CLIENT_ID is not set; expected an id",
+        ),
+        (
+            BuildError::InvalidUserPoolId {
+                variable: "COGNITO_USER_POOL_ID",
+                source,
+            },
+            "COGNITO_USER_POOL_ID",
+        ),
+        (BuildError::NoFetcher { pool: id(ID) }, ID),
+    ] {
+        assert_names(Err::<(), _>(error), &[named]);
+    }
+}

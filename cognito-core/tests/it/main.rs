@@ -1,0 +1,13 @@
+//! The public API against the test kit.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected should stop"
+)]
+
+mod build_error;
+mod issuer;
+mod mutation;
+mod precedence;
+mod request;
