@@ -75,11 +75,9 @@ fn authenticate(request: &HttpRequest) -> Step {
 
 /// Application data, in `web::Data` or without it.
 fn app_data<T: 'static>(request: &HttpRequest) -> Option<&T> {
-    request.app_data::<T>().or_else(|| {
-        request
-            .app_data::<web::Data<T>>()
-            .map(|data| data.get_ref())
-    })
+    request
+        .app_data::<T>()
+        .or_else(|| request.app_data::<web::Data<T>>().map(web::Data::get_ref))
 }
 
 /// The future of the [`Cognito`] extractor.

@@ -1,4 +1,4 @@
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header::HeaderValue};
 use cognito_core::RequestHead;
 
 /// A request's head as core asks for it.
@@ -15,6 +15,6 @@ impl RequestHead for Head<'_> {
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let mut values = self.0.headers().get_all(name);
-        values.nth(nth).map(|value| value.as_bytes())
+        values.nth(nth).map(HeaderValue::as_bytes)
     }
 }

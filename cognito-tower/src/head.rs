@@ -1,5 +1,5 @@
 use cognito_core::RequestHead;
-use http::{HeaderMap, Method, Request, Uri, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, request::Parts};
 
 /// A request's head as core asks for it.
 pub(crate) struct Head<'a> {
@@ -39,6 +39,6 @@ impl RequestHead for Head<'_> {
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let mut values = self.headers.get_all(name).iter();
-        values.nth(nth).map(|value| value.as_bytes())
+        values.nth(nth).map(HeaderValue::as_bytes)
     }
 }

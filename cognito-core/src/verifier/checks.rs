@@ -61,10 +61,10 @@ fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), R
         return Err(Reason::Expired);
     }
     for claim in [Claim::Nbf, Claim::Iat] {
-        if let Some(NumericDate(start)) = time(payload, claim)? {
-            if start > now.saturating_add(leeway) {
-                return Err(Reason::NotYetValid);
-            }
+        if let Some(NumericDate(start)) = time(payload, claim)?
+            && start > now.saturating_add(leeway)
+        {
+            return Err(Reason::NotYetValid);
         }
     }
     Ok(())

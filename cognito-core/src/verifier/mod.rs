@@ -145,21 +145,21 @@ impl Verifier {
         self.verify_only_after(None, token, wait).await
     }
 
-    /// Verifies a token of one kind, where `kind` names it: another kind is refused before a key is asked for.
+    /// Verifies a token of one kind, where `wanted` names it: another kind is refused before a key is asked for.
     async fn verify_only(
         &self,
-        kind: Option<TokenUse>,
+        wanted: Option<TokenUse>,
         token: &str,
     ) -> Result<CognitoClaims, AuthError> {
-        match self.attempt_only(kind, token) {
+        match self.attempt_only(wanted, token) {
             Attempt::Done(done) => done,
-            Attempt::Wait(wait) => self.verify_only_after(kind, token, wait).await,
+            Attempt::Wait(wait) => self.verify_only_after(wanted, token, wait).await,
         }
     }
 
-    fn attempt_only(&self, kind: Option<TokenUse>, token: &str) -> Attempt {
+    fn attempt_only(&self, wanted: Option<TokenUse>, token: &str) -> Attempt {
         let mut wait = None;
-        let decided = self.decide(kind, token, |pool, kid| match pool.keys.lookup(kid) {
+        let decided = self.decide(wanted, token, |pool, kid| match pool.keys.lookup(kid) {
             Lookup::Found(key) => Ok(key),
             Lookup::Absent => Err(Reason::UnknownKid.into()),
             Lookup::Unavailable(keys) => Err(keys.into()),
@@ -173,7 +173,7 @@ impl Verifier {
 
     async fn verify_only_after(
         &self,
-        kind: Option<TokenUse>,
+        wanted: Option<TokenUse>,
         token: &str,
         wait: KeyWait,
     ) -> Result<CognitoClaims, AuthError> {
@@ -181,13 +181,13 @@ impl Verifier {
             KeyMiss::Absent => AuthError::from(Reason::UnknownKid),
             KeyMiss::Unavailable(keys) => keys.into(),
         })?;
-        self.decide(kind, token, |_, _| Ok(key))
+        self.decide(wanted, token, |_, _| Ok(key))
     }
 
     /// The steps of `spec/verification.md`, section 4, in its order.
     fn decide(
         &self,
-        kind: Option<TokenUse>,
+        wanted: Option<TokenUse>,
         token: &str,
         find_key: impl FnOnce(&Pool, &str) -> Result<KeyRef, AuthError>,
     ) -> Result<CognitoClaims, AuthError> {
@@ -199,7 +199,7 @@ impl Verifier {
         let pool = inner.pool(&checks::issuer(&payload)?)?;
         let now = self.now();
         let (token_use, client) =
-            checks::before_key(&payload, &pool.clients, &inner.rules, kind, now)?;
+            checks::before_key(&payload, &pool.clients, &inner.rules, wanted, now)?;
         let key = find_key(pool, kid)?;
         if !compact.with_signature(|signature| key.verify(compact.signed, signature)) {
             return Err(Reason::BadSignature.into());

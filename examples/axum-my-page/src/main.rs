@@ -27,13 +27,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let site = Site::from_env()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, site.port())).await?;
     println!("{}", site.introduction());
-    axum::serve(listener, routes(site))
+    axum::serve(listener, routes(&site))
         .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
         .await?;
     Ok(())
 }
 
-fn routes(site: Site) -> Router {
+fn routes(site: &Site) -> Router {
     let admins = RequireLayer::new(Policy::group("admins"));
     let members = Router::new()
         .route("/me", get(me))
@@ -48,7 +48,7 @@ fn routes(site: Site) -> Router {
 
     let routes = members.merge(public);
     #[cfg(feature = "dev-pool")]
-    let routes = routes.merge(embedded::routes(&site));
+    let routes = routes.merge(embedded::routes(site));
     routes
 }
 
