@@ -10,4 +10,6 @@ mod build_error;
 mod issuer;
 mod mutation;
 mod precedence;
+mod privacy;
 mod request;
+mod sample;
