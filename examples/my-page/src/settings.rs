@@ -34,7 +34,8 @@ impl RemotePool {
     }
 }
 
-/// Whether the environment speaks of a pool at all; half a configuration is a mistake, not a wish for the embedded pool.
+/// Whether the environment speaks of a pool at all: half a configuration is a mistake, not a wish for the embedded pool.
+#[cfg(feature = "dev-pool")]
 pub(crate) fn names_a_pool(variable: impl Fn(&str) -> Option<String>) -> bool {
     [
         "COGNITO_USER_POOL_ID",
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(pool.endpoint, "http://127.0.0.1:4566");
     }
 
+    #[cfg(feature = "dev-pool")]
     #[test]
     fn half_a_configuration_is_noticed() {
         assert!(!names_a_pool(of(&[("COGNITO_CLIENT_ID", " ")])));
