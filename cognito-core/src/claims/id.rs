@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use super::{CustomClaims, NoCustom, Verified, shared};
 use crate::{AuthError, token::Claim};
@@ -122,9 +123,16 @@ impl<C> IdClaims<C> {
 
     /// The third-party identities that the user signs in with; those of an unexpected form are left out.
     pub fn identities(&self) -> Vec<Identity> {
-        let raw: Option<Vec<serde_json::Value>> = self.claim("identities");
-        raw.into_iter()
-            .flatten()
+        let listed = match self.claim::<Value>("identities") {
+            // As the pool's user records have it.
+            Some(Value::String(json)) => serde_json::from_str(&json).ok(),
+            listed => listed,
+        };
+        let Some(Value::Array(identities)) = listed else {
+            return Vec::new();
+        };
+        identities
+            .into_iter()
             .filter_map(|identity| serde_json::from_value(identity).ok())
             .collect()
     }

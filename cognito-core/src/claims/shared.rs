@@ -197,6 +197,9 @@ macro_rules! accessors {
             }
 
             /// Any claim by its token name; `None` where it is absent or of another type.
+            ///
+            /// Ask for a `String` where the text may hold anything: a `&str` is a place in the token, and is `None` for
+            /// a text that the token writes with escapes, as `https:\/\/`.
             pub fn claim<'a, T: serde::Deserialize<'a>>(&'a self, name: &str) -> Option<T> {
                 self.verified().claim(name)
             }

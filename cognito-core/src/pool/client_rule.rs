@@ -6,11 +6,18 @@ use crate::{BuildError, ClientId, UserPoolId};
 #[derive(Clone)]
 pub(crate) enum ClientRule {
     Any,
+    /// Sorted: a forged `aud` may ask for thousands of clients, of a list of thousands.
     Listed(Arc<[ClientId]>),
     Predicate(Arc<dyn Fn(&str) -> bool + Send + Sync>),
 }
 
 impl ClientRule {
+    pub(crate) fn listed(clients: impl IntoIterator<Item = ClientId>) -> Self {
+        let mut clients: Vec<_> = clients.into_iter().collect();
+        clients.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        Self::Listed(clients.into())
+    }
+
     pub(super) fn predicate(accepts: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         Self::Predicate(Arc::new(accepts))
     }
@@ -18,7 +25,9 @@ impl ClientRule {
     pub(crate) fn accepts(&self, client: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::Listed(clients) => clients.iter().any(|c| c.as_str() == client),
+            Self::Listed(clients) => clients
+                .binary_search_by(|listed| listed.as_str().cmp(client))
+                .is_ok(),
             Self::Predicate(accepts) => accepts(client),
         }
     }

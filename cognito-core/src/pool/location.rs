@@ -40,21 +40,19 @@ pub(super) fn check(
 /// The host of `host[:port]`, without the brackets of an IPv6 address.
 fn host(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(bracketed) = authority.strip_prefix('[') {
-        let (host, rest) = bracketed.split_once(']')?;
+        let (host, port) = bracketed.split_once(']')?;
         host.parse::<std::net::Ipv6Addr>().ok()?;
-        match rest {
-            "" => (host, None),
-            _ => (host, Some(rest.strip_prefix(':')?)),
-        }
+        (host, port)
     } else {
-        let (host, port) = match authority.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (authority, None),
-        };
+        let end = authority.find(':').unwrap_or(authority.len());
+        let (host, port) = authority.split_at_checked(end)?;
         (is_name(host).then_some(host)?, port)
     };
-    let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port != 0));
-    port_fits.then_some(host)
+    (port.is_empty() || port.strip_prefix(':').is_some_and(is_port)).then_some(host)
+}
+
+fn is_port(port: &str) -> bool {
+    port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port != 0)
 }
 
 /// Whether this is a host name or an IPv4 address. Names in container networks may have underscores.

@@ -52,10 +52,7 @@ impl UserPool {
         I: IntoIterator,
         I::Item: Into<ClientId>,
     {
-        Self::with_rule(
-            id,
-            ClientRule::Listed(clients.into_iter().map(Into::into).collect()),
-        )
+        Self::with_rule(id, ClientRule::listed(clients.into_iter().map(Into::into)))
     }
 
     /// A pool all of whose app clients are trusted, those registered later by others too.

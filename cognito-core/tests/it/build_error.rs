@@ -94,6 +94,9 @@ fn of_an_issuer_or_a_key_location() {
         "https://%6cocalhost/pool",
         "https://.example.com/pool",
         "https://issuer..example.com/pool",
+        "https://issuer.example.com:/pool",
+        "https://issuer.example.com:+443/pool",
+        "https://[::1]x/pool",
         "file:///etc/passwd",
         "ftp://localhost/pool",
     ] {

@@ -7,6 +7,8 @@
 )]
 
 mod build_error;
+mod claim_shape;
+mod hostile_input;
 mod issuer;
 mod mutation;
 mod precedence;

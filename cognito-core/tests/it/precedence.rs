@@ -9,7 +9,7 @@ use cognito_core::{
 };
 use serde_json::json;
 
-use crate::request::{Head, decide};
+use crate::request::{bearer, decide};
 
 /// The steps, in their order.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -260,7 +260,7 @@ impl Fixture {
     /// Decides with cold keys; gives the number of fetches as well.
     async fn reason(&self, draft: &Draft) -> (Option<Reason>, u64) {
         let before = self.pool.fetches();
-        let decided = decide(&self.authenticator(), &Head::bearer(&draft.mint())).await;
+        let decided = decide(&self.authenticator(), &bearer(&draft.mint())).await;
         let reason = decided.err().map(|rejection| rejection.reason());
         (reason, self.pool.fetches() - before)
     }
@@ -333,20 +333,20 @@ async fn a_token_with_a_fault_at_every_step_shows_them_in_order() {
     assert!(steps.is_sorted(), "{steps:?}");
     for step in steps {
         let mut token = fixture.good.clone();
-        let mut taken: Vec<&Fault> = Vec::new();
+        let mut combined: Vec<&Fault> = Vec::new();
         for fault in faults.iter().filter(|fault| fault.step >= step) {
-            let is_new = taken
+            let is_new = combined
                 .iter()
                 .all(|t| t.step != fault.step && combine(t, fault));
             if is_new {
                 token = (fault.spoil)(token);
-                taken.push(fault);
+                combined.push(fault);
             }
         }
-        assert_eq!(taken[0].step, step);
+        assert_eq!(combined[0].step, step);
         assert_eq!(
             fixture.reason(&token).await.0,
-            Some(taken[0].reason),
+            Some(combined[0].reason),
             "{step:?}"
         );
     }

@@ -4,11 +4,11 @@ use std::{error::Error, fmt::Write as _, time::Duration};
 
 use cognito_core::{
     Authenticator, CognitoClaims, Policy, Reason, Rejection, TokenUse,
-    test_util::{TestPool, TokenBuilder},
+    test_util::{TestHead, TestPool, TokenBuilder},
 };
 use serde_json::json;
 
-use crate::request::{Head, decide};
+use crate::request::{bearer, decide};
 
 /// In every value below, and nowhere else.
 const MARKER: &str = "Zx9Marker";
@@ -138,7 +138,7 @@ async fn refusals_repeat_nothing() {
             .build()
             .unwrap();
         for (token, reason) in refused(&pool) {
-            let rejection = decide(&auth, &Head::bearer(&token)).await.unwrap_err();
+            let rejection = decide(&auth, &bearer(&token)).await.unwrap_err();
             if available {
                 assert_eq!(rejection.reason(), reason);
             }
@@ -158,7 +158,7 @@ async fn credentials_of_other_forms_are_not_repeated_either() {
         format!("Bearer \"{MARKER}\""),
         format!("Bearer {MARKER}"),
     ] {
-        let head = Head::get().with("authorization", value.clone());
+        let head = TestHead::get("/").header("authorization", value.clone());
         let rejection = decide(&auth, &head).await.unwrap_err();
         assert_clean(&everything_said(&rejection), "");
     }
@@ -183,7 +183,7 @@ async fn claims_do_not_print_themselves() {
             CognitoClaims::Id(id) => write!(said, "{id:?} {:?}", id.identities()).unwrap(),
         }
         let auth = Authenticator::new(verifier.clone());
-        let decided = decide(&auth, &Head::bearer(&token)).await.unwrap();
+        let decided = decide(&auth, &bearer(&token)).await.unwrap();
         write!(said, "{decided:?}").unwrap();
         assert_clean(&said, &token);
         assert!(said.contains(pool.client_id()), "{said}");
@@ -228,12 +228,12 @@ async fn refusals_under_a_log(step: Duration) {
     let pool = TestPool::new();
     let auth = Authenticator::new(pool.verifier());
     for (token, _) in refused(&pool) {
-        let _ = decide(&auth, &Head::bearer(&token)).await;
+        let _ = decide(&auth, &bearer(&token)).await;
         pool.clock().advance(step);
     }
     pool.set_available(false);
     let unknown = marked(pool.access_token()).header("kid", format!("{MARKER} 2"));
-    let _ = decide(&auth, &Head::bearer(&unknown.mint())).await;
+    let _ = decide(&auth, &bearer(&unknown.mint())).await;
 }
 
 mod log {

@@ -85,7 +85,7 @@ fn decide(json: &str, rules: &Rules) -> Result<Parts, Reason> {
     if issuer(&payload)? != "https://issuer.example" {
         return Err(Reason::UnknownIssuer);
     }
-    let clients = ClientRule::Listed([CLIENT.into(), "client-2".into()].into());
+    let clients = ClientRule::listed(["client-2".into(), CLIENT.into()]);
     let (token_use, client) = before_key(&payload, &clients, rules, None, now)?;
     after_signature(json.as_bytes(), &payload, token_use, client, rules, now)
 }

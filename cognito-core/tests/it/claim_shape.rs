@@ -1,0 +1,259 @@
+//! Claims of an unexpected form: read as absent, kept, and never a panic.
+
+use std::fmt::Debug;
+
+use cognito_core::{
+    CognitoClaims, IdClaims, TokenUse, Verifier,
+    test_util::{TestPool, TokenBuilder},
+};
+use serde_json::{Value, json};
+
+/// A value of every type, and some that are nearly right.
+fn values() -> Vec<Value> {
+    vec![
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(""),
+        json!("text"),
+        json!("TRUE"),
+        json!("a\u{0}b\u{1F600}\"\\/"),
+        json!([]),
+        json!(["a", 1, null]),
+        json!([[[[]]]]),
+        json!({}),
+        json!({"a": {"a": [null]}}),
+        json!([{"userId": 1}, {"userId": "u", "providerName": "p"}, null]),
+    ]
+}
+
+const QUIRKY: &[&str] = &[
+    "acr",
+    "act",
+    "address",
+    "amr",
+    "birthdate",
+    "cognito:preferred_role",
+    "cognito:roles",
+    "custom:tenant",
+    "email",
+    "email_verified",
+    "family_name",
+    "given_name",
+    "identities",
+    "locale",
+    "name",
+    "nonce",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "unheard of",
+    "updated_at",
+    "zoneinfo",
+];
+
+fn verifier(pool: &TestPool) -> Verifier {
+    let both = [TokenUse::Access, TokenUse::Id];
+    pool.verifier_builder().accept(both).build().unwrap()
+}
+
+async fn id_claims(verifier: &Verifier, token: &TokenBuilder) -> IdClaims {
+    verifier.verify_id(&token.mint()).await.unwrap()
+}
+
+/// Calls every accessor that takes no argument.
+fn read_everything(id: &IdClaims) -> Vec<Box<dyn Debug + '_>> {
+    vec![
+        Box::new(id.email()),
+        Box::new(id.email_verified()),
+        Box::new(id.phone_number()),
+        Box::new(id.phone_number_verified()),
+        Box::new(id.name()),
+        Box::new(id.given_name()),
+        Box::new(id.family_name()),
+        Box::new(id.preferred_username()),
+        Box::new(id.picture()),
+        Box::new(id.locale()),
+        Box::new(id.zoneinfo()),
+        Box::new(id.birthdate()),
+        Box::new(id.nonce()),
+        Box::new(id.roles()),
+        Box::new(id.preferred_role()),
+        Box::new(id.identities()),
+    ]
+}
+
+#[tokio::test]
+async fn no_attribute_locks_a_user_out() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    for name in QUIRKY {
+        for value in values() {
+            for token in [pool.id_token(), pool.access_token()] {
+                let token = token.claim(name, &value);
+                let claims = verifier.verify(&token.mint()).await.unwrap();
+                assert_eq!(claims.claim::<Value>(name).as_ref(), Some(&value), "{name}");
+                let whole = serde_json::to_value(&claims).unwrap();
+                assert_eq!(whole.get(name), Some(&value), "{name}");
+                assert!(!format!("{claims:?}").is_empty());
+                if let CognitoClaims::Id(id) = &claims {
+                    assert_eq!(read_everything(id).len(), 16);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_attribute_is_there_only_as_text() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    for value in values() {
+        let token = pool
+            .id_token()
+            .claim("email", &value)
+            .claim("nonce", &value);
+        let id = id_claims(&verifier, &token).await;
+        assert_eq!(id.email(), value.as_str());
+        assert_eq!(id.nonce(), value.as_str());
+    }
+}
+
+#[tokio::test]
+async fn flags_are_booleans_or_their_text() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    for (value, expected) in [
+        (json!(true), true),
+        (json!("true"), true),
+        (json!("True"), true),
+        (json!(false), false),
+        (json!("false"), false),
+        (json!(""), false),
+        (json!("yes"), false),
+        (json!("1"), false),
+        (json!(1), false),
+        (json!(null), false),
+        (json!([true]), false),
+        (json!({"true": true}), false),
+    ] {
+        let token = pool
+            .id_token()
+            .claim("email_verified", &value)
+            .claim("phone_number_verified", &value);
+        let id = id_claims(&verifier, &token).await;
+        assert_eq!(id.email_verified(), expected, "{value}");
+        assert_eq!(id.phone_number_verified(), expected, "{value}");
+    }
+    let absent = id_claims(&verifier, &pool.id_token().without("email_verified")).await;
+    assert!(!absent.email_verified());
+}
+
+#[tokio::test]
+async fn roles_are_an_array_or_a_comma_list() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    for (value, expected) in [
+        (json!(["a", "b,c"]), &["a", "b,c"][..]),
+        (json!("a, b,"), &["a", "b"]),
+        (json!("a"), &["a"]),
+        (json!(""), &[]),
+        (json!([]), &[]),
+        (json!(null), &[]),
+        (json!(1), &[]),
+        (json!({"a": "b"}), &[]),
+    ] {
+        let id = id_claims(&verifier, &pool.id_token().claim("cognito:roles", &value)).await;
+        assert_eq!(id.roles(), expected, "{value}");
+    }
+}
+
+/// The pool's user record has the same list as one JSON text.
+#[tokio::test]
+async fn identities_are_an_array_or_its_text() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    let good = json!([
+        {"userId": "1", "providerName": "Google", "providerType": "Google", "primary": "true"},
+        {"userId": 2},
+        "3",
+        {"userId": "4", "providerName": "Corp", "issuer": null, "dateCreated": 5},
+    ]);
+    for value in [good.clone(), json!(good.to_string())] {
+        let id = id_claims(&verifier, &pool.id_token().claim("identities", &value)).await;
+        let identities = id.identities();
+        let users: Vec<_> = identities
+            .iter()
+            .map(|identity| &*identity.user_id)
+            .collect();
+        assert_eq!(users, ["1", "4"], "{value}");
+    }
+    for value in [
+        json!("no JSON"),
+        json!("{}"),
+        json!({}),
+        json!(null),
+        json!("[[]]"),
+    ] {
+        let id = id_claims(&verifier, &pool.id_token().claim("identities", &value)).await;
+        assert!(id.identities().is_empty(), "{value}");
+    }
+}
+
+/// JSON that Rust's numbers and texts cannot hold is still kept and serialized.
+#[tokio::test]
+async fn what_no_rust_type_holds_is_kept() {
+    let pool = TestPool::new();
+    let verifier = verifier(&pool);
+    let token = pool.access_token().claim("x", "PLACE");
+    for value in [
+        "1e999",
+        r#""\udead""#,
+        r#"{"a":1,"a":2}"#,
+        r#"["\ud800",-1e999]"#,
+    ] {
+        let payload = token.claims_json().replace(r#""PLACE""#, value);
+        let claims = verifier.verify_access(&token.mint_payload(&payload)).await;
+        let claims = claims.unwrap();
+        let whole = serde_json::to_value(&claims).unwrap();
+        assert!(whole.get("x").is_some(), "{value}");
+        assert_eq!(whole["sub"], claims.subject());
+        assert_eq!(claims.claim::<u64>("x"), None);
+    }
+}
+
+#[tokio::test]
+async fn claims_written_with_escapes_read_as_without() {
+    let pool = TestPool::new();
+    let token = pool.access_token().group("a/b").scope("s/t u");
+    let escaped = |json: &str| {
+        json.replace("a/b", r"a\/b")
+            .replace("s/t u", r"s\/t\u0020u")
+            .replace("test.user", r"test\u002euser")
+            .replace(r#""sub":"f"#, r#""s\u0075b":"\u0066"#)
+    };
+    let payload = escaped(&token.claims_json());
+    let verifier = pool.verifier();
+    let plain = verifier.verify_access(&token.mint()).await.unwrap();
+    let claims = verifier
+        .verify_access(&token.mint_payload(&payload))
+        .await
+        .unwrap();
+    assert_ne!(payload, token.claims_json());
+    assert_eq!(claims.subject(), plain.subject());
+    assert_eq!(claims.username(), Some("test.user"));
+    assert!(claims.groups().contains("a/b"));
+    assert!(claims.scopes().iter().eq(["s/t", "u"]));
+    assert!(claims.principal() == plain.principal());
+    assert_eq!(
+        claims.claim::<String>("username").as_deref(),
+        Some("test.user")
+    );
+    assert_eq!(claims.claim::<&str>("username"), None);
+}
