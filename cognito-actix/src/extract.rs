@@ -48,13 +48,8 @@ impl<T: FromAuth> FromRequest for Cognito<T> {
     type Future = ExtractFuture<T>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let decided = request.extensions().get::<Authentication>().cloned();
-        let step = match decided {
-            Some(decision) => Step::Ready(Ok(decision)),
-            None => authenticate(request),
-        };
         ExtractFuture {
-            step: Some(step),
+            waiting: None,
             request: request.clone(),
             target: PhantomData,
         }
@@ -83,7 +78,8 @@ fn app_data<T: 'static>(request: &HttpRequest) -> Option<&T> {
 /// The future of the [`Cognito`] extractor.
 #[must_use]
 pub struct ExtractFuture<T> {
-    step: Option<Step>,
+    /// Set while the signing key is fetched.
+    waiting: Option<AuthFuture>,
     request: HttpRequest,
     target: PhantomData<fn() -> T>,
 }
@@ -91,24 +87,31 @@ pub struct ExtractFuture<T> {
 impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
-    #[expect(
-        clippy::expect_used,
-        reason = "a future that is polled after completion may panic, as the trait says"
-    )]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        if let Some(Step::Pending(auth)) = &mut this.step {
-            let decision = ready!(AuthFuture::poll(Pin::new(auth), cx));
-            this.step = Some(Step::Ready(decision));
-        }
-        let decision = match this.step.take() {
-            Some(Step::Ready(decision)) => Some(decision?),
-            Some(Step::Pending(_)) | None => None,
-        }
-        .expect("ExtractFuture polled after completion");
-        // For the extractors that follow: the signature is verified once.
-        admit(&this.request, decision.clone());
+        // By the middleware, or by another extractor of the handler, whose futures actix makes before it polls the first:
+        // the signature is verified once.
+        let decided = self.request.extensions().get::<Authentication>().cloned();
+        let decision = if let Some(decision) = decided {
+            decision
+        } else {
+            let decision = ready!(self.decide(cx))?;
+            admit(&self.request, decision.clone());
+            decision
+        };
         Poll::Ready(Ok(Cognito(decision.extract()?)))
+    }
+}
+
+impl<T> ExtractFuture<T> {
+    fn decide(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
+        let auth = match &mut self.waiting {
+            Some(auth) => auth,
+            none => match authenticate(&self.request) {
+                Step::Ready(decided) => return Poll::Ready(decided),
+                Step::Pending(auth) => none.insert(auth),
+            },
+        };
+        Pin::new(auth).poll(cx)
     }
 }
 

@@ -1,1 +1,30 @@
-//! Empty.
+//! One table of scenarios, driven through axum, plain tower and actix.
+//!
+//! A [`Scenario`] says how a site is protected, which requests come in, and what the whole answer is: status, every
+//! header, body, and what the handler saw. [`run`] sends the requests to the same site in each framework and reports
+//! what differs; [`scenarios`] is the table. The target `conformance` runs it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "test code: a surprise should stop the test"
+)]
+
+mod answer;
+mod drivers;
+mod expected;
+mod request;
+mod run;
+mod scenario;
+pub mod scenarios;
+mod site;
+
+use self::{
+    answer::Answer,
+    drivers::Driver,
+    expected::{Expected, Saw},
+    request::{Call, Request},
+    site::{GREETING, LiveSite, Placement, Site, Tenant, Wants, Witness},
+};
+pub use self::{run::run, scenario::Scenario};

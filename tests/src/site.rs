@@ -1,0 +1,218 @@
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use cognito_core::{
+    AccessClaims, Authenticator, AuthenticatorBuilder, CognitoClaims, FromAuth, IdClaims, Policy,
+    TokenSource, Verifier, VerifierBuilder, test_util::TestPool,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What the handler answers.
+pub(crate) const GREETING: &str = "hello";
+
+/// How a site is protected, and what its one handler asks for.
+pub(crate) struct Site {
+    pub(crate) placement: Placement,
+    pub(crate) wants: Wants,
+    pub(crate) authenticator: fn(AuthenticatorBuilder) -> AuthenticatorBuilder,
+    pub(crate) verifier: fn(VerifierBuilder) -> VerifierBuilder,
+    pub(crate) policy: Policy,
+    pub(crate) require: Option<Policy>,
+}
+
+/// Where tokens are verified.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Placement {
+    /// By the layer or middleware.
+    Layer,
+    /// By the layer; the extractor has an authenticator of its own in reach.
+    LayerAndExtractor,
+    /// By the layer, inside another one that takes its token from the header `x-outer`.
+    Nested,
+    /// By the extractor, with an authenticator in reach. Plain tower has no extractor.
+    Extractor,
+    /// By the extractor, with a verifier in reach. Plain tower has no extractor.
+    ExtractorWithVerifier,
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What the handler asks for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Wants {
+    /// `CognitoClaims`.
+    Claims,
+    /// `AccessClaims`.
+    Access,
+    /// `IdClaims`.
+    Id,
+    /// `Option<CognitoClaims>`.
+    Optional,
+    /// `CognitoClaims` and `AccessClaims`, as two arguments. Plain tower extracts twice.
+    Twice,
+    /// `AccessClaims<Tenant>`.
+    Tenant,
+    /// The claims that the layer left in the request's extensions, by the framework's own extractor.
+    Extension,
+    /// Nothing; it answers 401 with a challenge of its own.
+    OwnRefusal,
+}
+
+/// Custom claims.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Tenant {
+    #[serde(rename = "custom:tenant")]
+    tenant: String,
+}
+
+impl Site {
+    /// A site behind a layer with a plain authenticator.
+    pub(crate) fn new(wants: Wants) -> Self {
+        Self {
+            placement: Placement::Layer,
+            wants,
+            authenticator: |auth| auth,
+            verifier: |verifier| verifier,
+            policy: Policy::authenticated(),
+            require: None,
+        }
+    }
+
+    /// A site behind a layer, whose handler wants `CognitoClaims`.
+    pub(crate) fn claims() -> Self {
+        Self::new(Wants::Claims)
+    }
+
+    /// Sets where tokens are verified.
+    #[must_use]
+    pub(crate) fn placed(mut self, placement: Placement) -> Self {
+        self.placement = placement;
+        self
+    }
+
+    /// Configures the authenticator.
+    #[must_use]
+    pub(crate) fn auth(mut self, with: fn(AuthenticatorBuilder) -> AuthenticatorBuilder) -> Self {
+        self.authenticator = with;
+        self
+    }
+
+    /// Configures the verifier.
+    #[must_use]
+    pub(crate) fn verifying(mut self, with: fn(VerifierBuilder) -> VerifierBuilder) -> Self {
+        self.verifier = with;
+        self
+    }
+
+    /// Sets the authenticator's policy.
+    #[must_use]
+    pub(crate) fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Puts the adapter's `Require` around the handler.
+    #[must_use]
+    pub(crate) fn require(mut self, policy: Policy) -> Self {
+        self.require = Some(policy);
+        self
+    }
+
+    /// The site with a verifier of its own, for one framework.
+    pub(crate) fn live(&self, pool: &TestPool) -> LiveSite {
+        let verifier = (self.verifier)(pool.verifier_builder()).build().unwrap();
+        let log = Arc::new(Log::default());
+        let counter = Arc::clone(&log);
+        let counting = Policy::custom("counted", move |_| {
+            counter.decisions.fetch_add(1, Ordering::SeqCst);
+            true
+        });
+        let auth = (self.authenticator)(Authenticator::builder(verifier.clone()))
+            .require(Policy::all([counting, self.policy.clone()]))
+            .build()
+            .unwrap();
+        let outer = Authenticator::builder(verifier.clone())
+            .token_sources([TokenSource::header("x-outer")])
+            .build()
+            .unwrap();
+        LiveSite {
+            placement: self.placement,
+            wants: self.wants,
+            auth,
+            outer,
+            verifier,
+            require: self.require.clone(),
+            log,
+        }
+    }
+}
+
+/// A [`Site`] in one framework.
+#[derive(Debug)]
+pub(crate) struct LiveSite {
+    pub(crate) placement: Placement,
+    pub(crate) wants: Wants,
+    pub(crate) auth: Authenticator,
+    pub(crate) outer: Authenticator,
+    pub(crate) verifier: Verifier,
+    pub(crate) require: Option<Policy>,
+    pub(crate) log: Arc<Log>,
+}
+
+/// What happened behind the answer.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    seen: Mutex<Vec<Value>>,
+    decisions: AtomicUsize,
+}
+
+impl Log {
+    pub(crate) fn saw(&self, claims: Value) {
+        self.seen.lock().unwrap().push(claims);
+    }
+
+    /// What happened since the last call.
+    pub(crate) fn take(&self) -> (Vec<Value>, usize) {
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap());
+        (seen, self.decisions.swap(0, Ordering::SeqCst))
+    }
+}
+
+/// What a handler can tell of its argument.
+pub(crate) trait Witness: FromAuth + Send + 'static {
+    /// The argument as JSON; `null` for an anonymous request.
+    fn testimony(&self) -> Value;
+}
+
+impl Witness for CognitoClaims {
+    fn testimony(&self) -> Value {
+        json!(self)
+    }
+}
+
+impl Witness for AccessClaims {
+    fn testimony(&self) -> Value {
+        json!(self)
+    }
+}
+
+impl Witness for IdClaims {
+    fn testimony(&self) -> Value {
+        json!(self)
+    }
+}
+
+impl Witness for AccessClaims<Tenant> {
+    fn testimony(&self) -> Value {
+        json!({ "custom:tenant": self.custom().tenant })
+    }
+}
+
+impl<T: Witness> Witness for Option<T> {
+    fn testimony(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::testimony)
+    }
+}
