@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 
@@ -113,6 +114,14 @@ def sign_in_to_dev_pool(site):
     code = [mail["code"] for mail in mails if mail["to"] == email][-1]
     cognito(config["endpoint"], "ConfirmSignUp", **client, Username=email, ConfirmationCode=code)
     return password_tokens(config, email, password)
+
+
+def administrator_of(site):
+    """The tokens of the administrator whose sign-in the site prints when it starts."""
+    printed = re.search(r"(?i)administrator:?\s+(\S+@\S+).*?password:?\s+(\S+)", site.child.output())
+    if not printed:
+        raise Failed(f"{site.child.name} prints no administrator's sign-in:\n{site.child.tail()}")
+    return password_tokens(site.config, *printed.groups())
 
 
 def password_tokens(config, email, password):
