@@ -1,6 +1,6 @@
 //! Against a server of a few lines on loopback: it sends what it is told, byte for byte.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -9,6 +9,10 @@ use tokio::{
 };
 
 use super::*;
+use crate::{
+    jwks::{KeyStore, RefreshSettings},
+    test_util::ManualClock,
+};
 
 struct Server {
     address: SocketAddr,
@@ -82,14 +86,20 @@ async fn fetches_a_document_and_asks_plainly() {
 
 #[tokio::test]
 async fn keeps_no_connection() {
-    let mut server = Server::sending(ok("", "{}")).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut buffer = vec![0; 4096];
+        assert_ne!(stream.read(&mut buffer).await.unwrap(), 0);
+        stream.write_all(ok("", "{}").as_bytes()).await.unwrap();
+        // The server would go on; the client hangs up.
+        stream.read(&mut buffer).await.unwrap()
+    });
     let fetcher = ReqwestFetcher::new();
-    for _ in 0..3 {
-        fetcher.fetch(&server.url()).await.unwrap();
-        // The server sees one request on each connection, and never a second.
-        server.requests.recv().await.unwrap();
-    }
-    assert!(server.requests.try_recv().is_err());
+    fetcher.fetch(&url).await.unwrap();
+    let hung_up = tokio::time::timeout(Duration::from_secs(10), server);
+    assert_eq!(hung_up.await.expect("the client hangs up").unwrap(), 0);
 }
 
 #[tokio::test]
@@ -192,23 +202,21 @@ async fn a_web_page_is_handed_on_for_the_store_to_judge() {
 
 #[tokio::test]
 async fn a_slow_answer_ends_with_the_stores_deadline() {
-    use crate::{
-        clock::SystemClock,
-        jwks::{KeyStore, RefreshSettings},
-    };
-    use std::sync::Arc;
-
     let pieces = vec![b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n".to_vec(); 2];
-    let server = Server::trickling(pieces, Duration::from_secs(3600)).await;
+    let mut server = Server::trickling(pieces, Duration::from_secs(3600)).await;
+    let clock = ManualClock::new(1_800_000_000);
     let store = KeyStore::new(
         "us-east-1_test".into(),
         vec![server.url().into()],
         Some(Arc::new(ReqwestFetcher::new())),
-        Arc::new(SystemClock::default()),
-        RefreshSettings::default().deadline(Duration::from_secs(1)),
+        Arc::new(clock.clone()),
+        RefreshSettings::default(),
         None,
     );
-    let error = store.prefetch().await.unwrap_err();
+    let waiting = tokio::spawn(async move { store.prefetch().await });
+    server.requests.recv().await.unwrap();
+    clock.advance(Duration::from_secs(5));
+    let error = waiting.await.unwrap().unwrap_err();
     assert_eq!(error.fetch_error().kind(), FetchErrorKind::Timeout);
 }
 

@@ -150,6 +150,30 @@ async fn a_withdrawn_key_is_refused_from_the_next_refresh_on() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_that_goes_makes_a_new_generation_too() {
+    let world = World::new();
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    let before = world.get("a").await.key().generation();
+    world.endpoint.serves(&[("a", 1)]);
+    world.pass(LATER).await;
+    world.get_now("a").key();
+    world.settled().await;
+    assert!(world.get_now("a").key().generation() > before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_as_old_as_the_request_for_them() {
+    let world = World::new();
+    world
+        .endpoint
+        .replies_after(4 * SECOND, Reply::Keys(vec![("a", 1)], None));
+    let request = world.spawn("a");
+    world.pass(4 * SECOND).await;
+    request.await.unwrap().key();
+    assert_eq!(world.store.state().age, Some(4 * SECOND));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reused_kid_gets_the_new_material_as_a_whole() {
     let world = World::warm().await;
     let old = world.get_now("a").key();

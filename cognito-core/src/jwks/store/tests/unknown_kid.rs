@@ -202,3 +202,16 @@ async fn nothing_can_be_said_while_the_last_refresh_failed() {
     world.pass(left).await;
     world.get("b").await.key();
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_retry_of_a_failed_refresh_costs_no_token() {
+    let world = World::warm().await;
+    assert!(world.get("x1").await.is_absent());
+    world.endpoint.is_down();
+    // The second token.
+    let left = world.get("b").await.retry_after();
+    world.endpoint.serves(&[("a", 1), ("b", 2)]);
+    world.pass(left).await;
+    world.get("b").await.key();
+    assert_eq!(world.endpoint.calls(), 4);
+}
