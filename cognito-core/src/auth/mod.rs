@@ -204,3 +204,6 @@ impl Authentication {
         T::from_auth(self.claims()).map_err(|error| self.auth.reject(error))
     }
 }
+
+#[cfg(test)]
+mod tests;

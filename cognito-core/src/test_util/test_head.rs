@@ -6,8 +6,8 @@ use crate::RequestHead;
 /// use cognito_core::{RequestHead, test_util::TestHead};
 ///
 /// let head = TestHead::get("/me").header("authorization", "Bearer x");
-/// assert_eq!(head.header("authorization", 0), Some(&b"Bearer x"[..]));
-/// assert_eq!(head.header("authorization", 1), None);
+/// assert_eq!(RequestHead::header(&head, "authorization", 0), Some(&b"Bearer x"[..]));
+/// assert_eq!(RequestHead::header(&head, "authorization", 1), None);
 /// ```
 #[derive(Clone)]
 #[must_use]

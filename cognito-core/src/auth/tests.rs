@@ -1,0 +1,280 @@
+//! Section 9 of the specification, as far as no framework is needed.
+
+use std::sync::LazyLock;
+
+use super::*;
+use crate::{
+    AccessClaims, IdClaims, TokenUse,
+    test_util::{TestHead, TestPool},
+};
+
+static POOL: LazyLock<TestPool> = LazyLock::new(TestPool::new);
+
+fn builder() -> AuthenticatorBuilder {
+    let both = [TokenUse::Access, TokenUse::Id];
+    Authenticator::builder(POOL.verifier_builder().accept(both).build().unwrap())
+}
+
+fn auth() -> Authenticator {
+    builder().build().unwrap()
+}
+
+fn good() -> TestHead {
+    TestHead::get("/").bearer(&POOL.access_token().mint())
+}
+
+fn anonymous() -> TestHead {
+    TestHead::get("/")
+}
+
+fn authorization(value: &str) -> TestHead {
+    anonymous().header("authorization", value)
+}
+
+fn preflight() -> TestHead {
+    TestHead::new("OPTIONS", "/")
+        .header("origin", "https://app.example")
+        .header("access-control-request-method", "PUT")
+}
+
+async fn decide(auth: &Authenticator, head: &TestHead) -> Result<Authentication, Rejection> {
+    match auth.authenticate(head) {
+        Step::Ready(decided) => decided,
+        Step::Pending(waiting) => waiting.await,
+    }
+}
+
+/// Status, and what follows the scheme in the challenge.
+fn answer(rejection: &Rejection) -> (u16, Option<String>) {
+    let challenge = rejection
+        .headers()
+        .find(|(name, _)| *name == "www-authenticate");
+    let challenge = challenge.map(|(_, value)| {
+        let rest = value.strip_prefix(r#"Bearer realm="cognito""#).unwrap();
+        rest.to_owned()
+    });
+    (rejection.status(), challenge)
+}
+
+#[tokio::test]
+async fn each_kind_of_credentials_has_its_answer() {
+    let malformed = r#", error="invalid_request", error_description="credentials malformed""#;
+    let not_valid = r#", error="invalid_token", error_description="token not valid""#;
+    let expired = r#", error="invalid_token", error_description="token expired""#;
+    let two = |first: &str, second: &str| authorization(first).header("authorization", second);
+    let stale = POOL.access_token().claim("exp", 1).mint();
+    for (head, status, challenge) in [
+        (anonymous(), 401, ""),
+        (authorization("Basic dTpw"), 401, ""),
+        (authorization("Digest a=\"b\""), 401, ""),
+        (authorization(""), 400, malformed),
+        (authorization("Bearer"), 400, malformed),
+        (authorization("Bearer "), 400, malformed),
+        (authorization("Bearer a b"), 400, malformed),
+        (authorization("Bearer Bearer a"), 400, malformed),
+        (authorization("Bearer a,b"), 400, malformed),
+        (authorization("Bearer ä"), 400, malformed),
+        (authorization("Bearer  a"), 400, malformed),
+        (two("Basic dTpw", "Bearer a"), 400, malformed),
+        (two("Basic dTpw", "Basic dTpw"), 400, malformed),
+        (authorization("Bearer a"), 401, not_valid),
+        (authorization("bEARER abc/+~=="), 401, not_valid),
+        (authorization("Bearer a.b.c.d.e"), 401, not_valid),
+        (anonymous().bearer(&stale), 401, expired),
+    ] {
+        let rejection = decide(&auth(), &head).await.unwrap_err();
+        let expected = (status, Some(challenge.to_owned()));
+        assert_eq!(answer(&rejection), expected, "{}", rejection.reason());
+    }
+    assert!(decide(&auth(), &good()).await.is_ok());
+}
+
+/// What is found out about an unverified token stays inside.
+#[tokio::test]
+async fn bad_tokens_are_told_apart_in_logs_only() {
+    let auth = Authenticator::new(POOL.verifier());
+    for bad in POOL.bad_tokens() {
+        let head = anonymous().bearer(bad.token());
+        let rejection = decide(&auth, &head).await;
+        let Err(rejection) = rejection else {
+            panic!("{} is accepted", bad.name());
+        };
+        assert_eq!(rejection.reason(), bad.reason(), "{}", bad.name());
+        let description = match bad.reason() {
+            Reason::Expired => "token expired",
+            _ => "token not valid",
+        };
+        let expected = format!(r#", error="invalid_token", error_description="{description}""#);
+        assert_eq!(answer(&rejection), (401, Some(expected)), "{}", bad.name());
+        assert!(!rejection.body().contains("reason"), "{}", bad.name());
+    }
+}
+
+#[tokio::test]
+async fn unavailable_keys_are_a_503_with_a_time() {
+    let pool = TestPool::new();
+    pool.set_available(false);
+    let auth = Authenticator::new(pool.verifier());
+    let head = anonymous().bearer(&pool.access_token().mint());
+    let rejection = decide(&auth, &head).await.unwrap_err();
+    assert_eq!(answer(&rejection), (503, None));
+    let wait = rejection.headers().find(|(name, _)| *name == "retry-after");
+    assert!(wait.unwrap().1.parse::<u32>().unwrap() >= 1);
+}
+
+#[tokio::test]
+async fn an_optional_route_takes_no_token_but_no_bad_one() {
+    let auth = builder().optional().build().unwrap();
+    for head in [anonymous(), authorization("Basic dTpw"), preflight()] {
+        let decided = decide(&auth, &head).await.unwrap();
+        assert!(decided.claims().is_none());
+    }
+    assert!(decide(&auth, &good()).await.unwrap().claims().is_some());
+    for (head, reason) in [
+        (authorization("Bearer a"), Reason::MalformedToken),
+        (authorization("Bearer"), Reason::MalformedRequest),
+        (authorization(""), Reason::MalformedRequest),
+        (
+            authorization("Basic a").header("authorization", "x"),
+            Reason::MalformedRequest,
+        ),
+    ] {
+        let rejection = decide(&auth, &head).await.unwrap_err();
+        assert_eq!(rejection.reason(), reason);
+    }
+}
+
+#[tokio::test]
+async fn a_preflight_is_refused_unless_told_otherwise() {
+    let rejection = decide(&auth(), &preflight()).await.unwrap_err();
+    assert_eq!(rejection.reason(), Reason::MissingToken);
+    let allowing = builder().allow_preflight().build().unwrap();
+    assert!(
+        decide(&allowing, &preflight())
+            .await
+            .unwrap()
+            .claims()
+            .is_none()
+    );
+    // Half a preflight is none.
+    for head in [
+        anonymous(),
+        TestHead::new("OPTIONS", "/"),
+        TestHead::new("OPTIONS", "/").header("origin", "https://app.example"),
+        TestHead::new("OPTIONS", "/").header("access-control-request-method", "PUT"),
+        TestHead::new("GET", "/")
+            .header("origin", "https://app.example")
+            .header("access-control-request-method", "PUT"),
+    ] {
+        let rejection = decide(&allowing, &head).await.unwrap_err();
+        assert_eq!(rejection.reason(), Reason::MissingToken);
+    }
+}
+
+/// The policy goes by the verifier's clock, not by the host's.
+#[tokio::test]
+async fn a_policy_is_applied_at_the_verifiers_time() {
+    let recent = Policy::max_auth_age(std::time::Duration::from_secs(300));
+    let auth = builder().require(recent.clone()).build().unwrap();
+    let decided = decide(&auth, &good()).await.unwrap();
+    assert!(Authentication::require(Some(&decided), &recent, &good()).is_ok());
+    let old = POOL.access_token().claim("auth_time", 1).mint();
+    let rejection = decide(&auth, &anonymous().bearer(&old)).await.unwrap_err();
+    let expected = r#", error="insufficient_user_authentication", max_age="300""#;
+    assert_eq!(answer(&rejection), (401, Some(expected.to_owned())));
+    let machine = anonymous().bearer(&POOL.machine_token().mint());
+    let rejection = decide(&auth, &machine).await.unwrap_err();
+    assert_eq!(answer(&rejection), (403, Some(String::new())));
+}
+
+#[tokio::test]
+async fn a_later_policy_closes_what_nobody_decided_about() {
+    let everyone = Policy::authenticated();
+    let optional = builder().optional().build().unwrap();
+    let decided = decide(&optional, &anonymous()).await.unwrap();
+    let rejection = Authentication::require(Some(&decided), &everyone, &anonymous()).unwrap_err();
+    assert_eq!(rejection.reason(), Reason::MissingToken);
+    let rejection = Authentication::require(None, &everyone, &anonymous()).unwrap_err();
+    assert_eq!(answer(&rejection), (500, None));
+    let decided = decide(&optional, &good()).await.unwrap();
+    let scope = Policy::scope("missing");
+    let rejection = Authentication::require(Some(&decided), &scope, &good()).unwrap_err();
+    let expected = r#", error="insufficient_scope", scope="missing""#;
+    assert_eq!(answer(&rejection), (403, Some(expected.to_owned())));
+}
+
+#[tokio::test]
+async fn handlers_get_the_kind_they_ask_for() {
+    let access = decide(&auth(), &good()).await.unwrap();
+    let head = anonymous().bearer(&POOL.id_token().mint());
+    let id = decide(&auth(), &head).await.unwrap();
+    let optional = builder().optional().build().unwrap();
+    let nobody = decide(&optional, &anonymous()).await.unwrap();
+
+    assert!(access.extract::<AccessClaims>().is_ok());
+    assert!(access.extract::<CognitoClaims>().is_ok());
+    assert!(id.extract::<IdClaims>().is_ok());
+    assert!(matches!(nobody.extract::<Option<AccessClaims>>(), Ok(None)));
+    assert!(matches!(
+        access.extract::<Option<AccessClaims>>(),
+        Ok(Some(_))
+    ));
+
+    let wrong = [
+        access.extract::<IdClaims>().err(),
+        access.extract::<Option<IdClaims>>().err(),
+        id.extract::<AccessClaims>().err(),
+    ];
+    for rejection in wrong {
+        assert_eq!(rejection.unwrap().reason(), Reason::WrongTokenUse);
+    }
+    let missing = nobody.extract::<CognitoClaims>().unwrap_err();
+    assert_eq!(answer(&missing), (401, Some(String::new())));
+}
+
+#[tokio::test]
+async fn custom_claims_are_read_or_refused_without_a_challenge() {
+    #[derive(Clone, Debug, serde::Deserialize)]
+    struct Tenant {
+        tenant: String,
+    }
+    let token = |tenant: serde_json::Value| POOL.access_token().claim("tenant", tenant).mint();
+    let head = anonymous().bearer(&token("acme".into()));
+    let decided = decide(&auth(), &head).await.unwrap();
+    let claims = decided.extract::<AccessClaims<Tenant>>().unwrap();
+    assert_eq!(claims.custom().tenant, "acme");
+    let head = anonymous().bearer(&token(1.into()));
+    let decided = decide(&auth(), &head).await.unwrap();
+    let rejection = decided.extract::<AccessClaims<Tenant>>().unwrap_err();
+    assert_eq!(rejection.reason(), Reason::BadCustomClaims);
+    assert_eq!(answer(&rejection), (403, Some(String::new())));
+}
+
+#[tokio::test]
+async fn every_challenge_has_its_realm_and_metadata() {
+    let auth = builder()
+        .realm("my API")
+        .resource_metadata("https://api.example/.well-known/oauth-protected-resource")
+        .build()
+        .unwrap();
+    for head in [
+        anonymous(),
+        authorization("Bearer"),
+        authorization("Bearer a"),
+    ] {
+        let rejection = decide(&auth, &head).await.unwrap_err();
+        let headers: Vec<_> = rejection.headers().collect();
+        let (_, challenge) = headers
+            .iter()
+            .find(|(name, _)| *name == "www-authenticate")
+            .unwrap();
+        assert!(
+            challenge.starts_with(r#"Bearer realm="my API""#),
+            "{challenge}"
+        );
+        let metadata =
+            r#", resource_metadata="https://api.example/.well-known/oauth-protected-resource""#;
+        assert!(challenge.ends_with(metadata), "{challenge}");
+        assert!(headers.contains(&("cache-control", "no-store".into())));
+    }
+}
