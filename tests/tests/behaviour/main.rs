@@ -1,0 +1,16 @@
+//! What the table of scenarios cannot say: bodies, readiness, other middleware, where a layer goes, logs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code: a surprise should stop the test"
+)]
+
+mod body;
+mod cold;
+mod cors;
+mod custom_answer;
+mod head;
+mod log;
+mod optional;
+mod placement;
