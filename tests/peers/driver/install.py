@@ -29,8 +29,9 @@ def is_current(stamp, listing):
 
 
 def digest(path):
+    """What is pinned, and where: a virtual environment that was moved does not work."""
     with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+        return hashlib.sha256(file.read() + CACHE.encode()).hexdigest()
 
 
 def remember(stamp, listing):
