@@ -28,3 +28,8 @@ use self::{
     site::{GREETING, LiveSite, Placement, Site, Tenant, Wants, Witness},
 };
 pub use self::{run::run, scenario::Scenario};
+
+/// The README's programs compile, and its test runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

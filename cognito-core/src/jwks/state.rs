@@ -10,6 +10,8 @@ use super::{
 };
 
 /// What a key store held and planned at one moment. Serializes for status pages; durations are whole seconds there.
+///
+/// See [`Verifier::key_states`](crate::Verifier::key_states) for an example.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct KeyState {

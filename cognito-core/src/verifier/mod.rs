@@ -17,7 +17,7 @@ use crate::{
     AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,
     clock::Clock,
-    jwks::{KeyMiss, KeyRef, KeyStore, KeyWait, Lookup},
+    jwks::{KeyMiss, KeyRef, KeyState, KeyStore, KeyWait, Lookup},
     pool::ClientRule,
     token::{Compact, Header, Payload},
 };
@@ -129,6 +129,23 @@ impl Verifier {
     /// Whether every pool has usable keys: an answer for readiness probes.
     pub fn is_ready(&self) -> bool {
         self.0.pools.iter().all(|pool| pool.keys.is_ready())
+    }
+
+    /// What each pool's key store holds and plans, for status pages. Causes no fetch.
+    ///
+    /// ```
+    /// use cognito_core::test_util::TestPool;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let verifier = TestPool::new().verifier();
+    /// assert!(!verifier.key_states()[0].ready);
+    /// verifier.prefetch().await.unwrap();
+    /// let state = &verifier.key_states()[0];
+    /// assert_eq!((state.ready, state.kids.len(), state.fetches), (true, 2, 1));
+    /// # }
+    /// ```
+    pub fn key_states(&self) -> Vec<KeyState> {
+        self.0.pools.iter().map(|pool| pool.keys.state()).collect()
     }
 
     /// Decides at once if the key is at hand, or is known not to exist.
