@@ -195,3 +195,15 @@ fn strings_are_compared_unescaped() {
     let json = Claims::access().json_with(r"\u0065xp", "1");
     assert_eq!(decide(&json, &rules()).err(), Some(Reason::MalformedToken));
 }
+
+/// The claims themselves are the first of 64 levels.
+#[test]
+fn claims_nest_64_levels_deep() {
+    for (levels, reason) in [(63, None), (64, Some(Reason::MalformedToken))] {
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+            let nested = format!("{}1{}", open.repeat(levels), close.repeat(levels));
+            let json = Claims::access().json_with("x", &nested);
+            assert_eq!(decide(&json, &rules()).err(), reason, "{levels}");
+        }
+    }
+}
