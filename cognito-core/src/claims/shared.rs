@@ -22,7 +22,6 @@ pub(crate) struct Verified {
 }
 
 /// Claims read by the verifier; texts are places in the payload.
-#[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) is_machine: bool,
     pub(crate) sub: Text,

@@ -37,11 +37,6 @@ pub enum BuildError {
         /// What was given.
         value: Box<str>,
     },
-    /// An embedded key set cannot be used.
-    InvalidKeySet {
-        /// What is wrong with it.
-        problem: Box<str>,
-    },
     /// A URL is not of the expected form.
     InvalidUrl {
         /// The setting.
@@ -110,10 +105,6 @@ impl fmt::Display for BuildError {
                 "`{setting}` is `{}`; expected printable ASCII without quotes and backslashes",
                 value.escape_debug()
             ),
-            Self::InvalidKeySet { problem } => write!(
-                f,
-                "the embedded key set cannot be used: {problem}; expected the document at `<issuer>/.well-known/jwks.json`"
-            ),
             Self::InvalidUrl {
                 setting,
                 value,
@@ -156,7 +147,6 @@ impl Error for BuildError {
             | Self::EmptyClientId { .. }
             | Self::EmptySetting { .. }
             | Self::InvalidChallengeText { .. }
-            | Self::InvalidKeySet { .. }
             | Self::InvalidUrl { .. }
             | Self::IssuerNeeded { .. }
             | Self::LeewayTooLong { .. }

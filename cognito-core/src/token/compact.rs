@@ -7,7 +7,6 @@ use crate::Reason;
 const SIGNATURE_SCRATCH: usize = 520;
 
 /// A token cut into its three segments (RFC 7515, section 7.1), each canonical base64url.
-#[derive(Debug)]
 pub(crate) struct Compact<'t> {
     /// Header and payload with the dot between them: what is signed.
     pub(crate) signed: &'t [u8],

@@ -11,7 +11,7 @@ const MAX_DEPTH: usize = 16;
 
 /// What a JOSE header says about the signature (RFC 7515, section 4). Members that could name a key (`jku`, `jwk`,
 /// `x5u`, `x5c`) are not even read.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Header {
     is_rs256: bool,
     has_crit: bool,

@@ -27,7 +27,6 @@ const READ_AS_TEXT: &[Claim] = &[
 ];
 
 /// A payload whose form is good; its known claims as JSON text, each absent or there, of whatever type.
-#[derive(Debug)]
 pub(crate) struct Payload<'p> {
     claims: [Option<&'p str>; Claim::ALL.len()],
 }
