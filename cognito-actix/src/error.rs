@@ -47,3 +47,41 @@ impl ResponseError for CognitoError {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cognito_core::{
+        Authenticator, Step,
+        test_util::{TestHead, TestPool},
+    };
+
+    use super::*;
+
+    /// What actix logs of a refusal: the cause down to its end, and no token.
+    #[actix_web::test]
+    async fn it_names_its_causes_and_no_token() {
+        let pool = TestPool::new();
+        pool.set_available(false);
+        let token = pool.access_token().mint();
+        let head = TestHead::get("/me").bearer(&token);
+        let Step::Pending(auth) = Authenticator::new(pool.verifier()).authenticate(&head) else {
+            panic!("there is no key yet");
+        };
+        let error = CognitoError::from(auth.await.unwrap_err());
+        assert_eq!(error.to_string(), "the pool's keys are not available");
+        let mut causes = Vec::new();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            causes.push(error.to_string());
+            cause = error.source();
+        }
+        assert_eq!(
+            causes,
+            [
+                "the signing keys are not available",
+                "the key set endpoint could not be reached"
+            ]
+        );
+        assert!(!format!("{error:?}").contains(&token));
+    }
+}

@@ -45,6 +45,10 @@
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | [`core::test_util`] |
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod error;

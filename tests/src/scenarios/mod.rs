@@ -9,6 +9,7 @@ mod policy;
 mod route;
 mod step_up;
 mod token;
+mod unaware;
 
 use std::time::UNIX_EPOCH;
 
@@ -34,6 +35,7 @@ pub const THEMES: &[Theme] = &[
     ("route", route::rows),
     ("step_up", step_up::rows),
     ("token", token::rows),
+    ("unaware", unaware::rows),
 ];
 
 const PLAIN_401: &str = r#"{"type":"about:blank","title":"Unauthorized","status":401}"#;
