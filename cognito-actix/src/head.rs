@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use actix_web::{HttpRequest, http::header::HeaderValue};
 use cognito_core::RequestHead;
 
@@ -9,8 +11,12 @@ impl RequestHead for Head<'_> {
         self.0.method().as_str()
     }
 
-    fn path(&self) -> &str {
-        self.0.path()
+    /// The route's pattern, where one matched: it has no ids in it, and there are not many.
+    fn path(&self) -> Cow<'_, str> {
+        match self.0.match_pattern() {
+            Some(pattern) => pattern.into(),
+            None => self.0.path().into(),
+        }
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

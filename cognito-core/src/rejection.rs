@@ -52,7 +52,7 @@ impl Rejection {
     /// For a request that no verifier is in reach of: the route stays closed, and the log names it and the fix.
     pub fn layer_missing(head: &dyn RequestHead) -> Self {
         let reason = Reason::LayerMissing;
-        crate::observe::layer_missing(head.path(), reason);
+        crate::observe::layer_missing(&head.path(), reason);
         Self::new(reason.into(), Arc::default())
     }
 

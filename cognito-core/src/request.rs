@@ -1,8 +1,11 @@
+use std::borrow::Cow;
+
 /// What is asked of a request, whatever framework and `http` version it comes from.
 ///
 /// The adapters implement it; an application needs it only for a framework that has no adapter.
 ///
 /// ```
+/// use std::borrow::Cow;
 /// use cognito_core::{Authenticator, Reason, RequestHead, Step, test_util::TestPool};
 ///
 /// struct Head;
@@ -11,8 +14,8 @@
 ///     fn method(&self) -> &str {
 ///         "GET"
 ///     }
-///     fn path(&self) -> &str {
-///         "/me"
+///     fn path(&self) -> Cow<'_, str> {
+///         "/me".into()
 ///     }
 ///     fn header(&self, _name: &str, _nth: usize) -> Option<&[u8]> {
 ///         None
@@ -28,7 +31,7 @@ pub trait RequestHead {
     fn method(&self) -> &str;
 
     /// The path without the query, or the route's pattern where the framework knows it. For logs only.
-    fn path(&self) -> &str;
+    fn path(&self) -> Cow<'_, str>;
 
     /// The `nth` value of a header, counted from 0. Names are lower-case.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;

@@ -119,8 +119,8 @@ mod tests {
             "GET"
         }
 
-        fn path(&self) -> &'static str {
-            "/"
+        fn path(&self) -> Cow<'_, str> {
+            "/".into()
         }
 
         fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use cognito_core::RequestHead;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, request::Parts};
 
@@ -33,8 +35,8 @@ impl RequestHead for Head<'_> {
         self.method.as_str()
     }
 
-    fn path(&self) -> &str {
-        self.uri.path()
+    fn path(&self) -> Cow<'_, str> {
+        self.uri.path().into()
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

@@ -11,6 +11,7 @@ pub(crate) struct ResolvedPool {
     /// Tried in this order; never empty.
     pub(crate) locations: Vec<Box<str>>,
     /// Hosts that plain `http` was allowed for.
+    #[cfg(feature = "reqwest")]
     pub(crate) http_hosts: Vec<Box<str>>,
 }
 
@@ -38,6 +39,7 @@ impl UserPool {
             clients: self.clients.clone(),
             issuers: issuers.into(),
             locations,
+            #[cfg(feature = "reqwest")]
             http_hosts: self.http_hosts.clone(),
         })
     }

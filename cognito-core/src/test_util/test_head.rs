@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::RequestHead;
 
 /// A request's head without a framework, for tests of an [`Authenticator`](crate::Authenticator).
@@ -49,8 +51,8 @@ impl RequestHead for TestHead {
         &self.method
     }
 
-    fn path(&self) -> &str {
-        &self.path
+    fn path(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.path)
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {

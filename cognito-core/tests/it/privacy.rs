@@ -210,6 +210,8 @@ async fn custom_claims_that_do_not_fit_are_not_quoted() {
 #[test]
 fn logs_are_clean() {
     let log = log::Log::default();
+    // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
+    let _second = tracing::Dispatch::new(log.clone());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();

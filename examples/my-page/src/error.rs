@@ -3,7 +3,6 @@ use std::{error::Error, fmt};
 use cognito_core::BuildError;
 
 /// Why a site cannot start.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SiteError {
     /// The embedded pool cannot be made.
@@ -24,6 +23,13 @@ impl fmt::Display for SiteError {
             Self::Pool(error) => error.fmt(f),
             Self::Port(value) => write!(f, "PORT is `{value}`; expected a number from 1 to 65535"),
         }
+    }
+}
+
+/// The message too: `main` prints errors in this form.
+impl fmt::Debug for SiteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
