@@ -17,8 +17,10 @@ use crate::{CognitoError, head::Head, middleware::admit};
 /// Verified claims as a handler's argument: `Cognito<AccessClaims>`, `Cognito<IdClaims<Tenant>>`, …
 ///
 /// It takes what a [`CognitoAuth`](crate::CognitoAuth) decided. Where no middleware ran, it verifies the request itself,
-/// with an [`Authenticator`] or a [`Verifier`] in the application's data (`.app_data(auth)`, or `.app_data(web::Data::new(auth))`). Where neither is there, the answer is 500 and the log names the path: a
-/// handler that asks for claims never runs without them.
+/// with an [`Authenticator`] or a [`Verifier`] in the application's data (`.app_data(auth)`, with or without
+/// [`web::Data`]); it also does so inside a middleware with another authenticator, whose decision is then not enough.
+/// Where nothing is there, the answer is 500 and the log names the route: a handler that asks for claims never runs
+/// without them.
 ///
 /// For routes that also serve anonymous requests take `Cognito<Option<T>>`, and say
 /// [`optional`](cognito_core::AuthenticatorBuilder::optional) to the authenticator. **Not `Option<Cognito<T>>`**:
@@ -56,18 +58,6 @@ impl<T: FromAuth> FromRequest for Cognito<T> {
     }
 }
 
-/// Verifies where no middleware did.
-fn authenticate(request: &HttpRequest) -> Step {
-    let head = Head(request);
-    if let Some(auth) = app_data::<Authenticator>(request) {
-        auth.authenticate(&head)
-    } else if let Some(verifier) = app_data::<Verifier>(request) {
-        Authenticator::new(verifier.clone()).authenticate(&head)
-    } else {
-        Step::Ready(Err(Rejection::layer_missing(&head)))
-    }
-}
-
 /// Application data, in `web::Data` or without it.
 fn app_data<T: 'static>(request: &HttpRequest) -> Option<&T> {
     request
@@ -88,31 +78,37 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // By the middleware, or by another extractor of the handler, whose futures actix makes before it polls the first:
-        // the signature is verified once.
-        let decided = self.request.extensions().get::<Authentication>().cloned();
-        let decision = if let Some(decision) = decided {
-            decision
-        } else {
-            let decision = ready!(self.decide(cx))?;
-            admit(&self.request, decision.clone());
-            decision
-        };
+        let decision = ready!(self.decide(cx))?;
+        // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
+        // verified once.
+        admit(&self.request, decision.clone());
         Poll::Ready(Ok(Cognito(decision.extract()?)))
     }
 }
 
 impl<T> ExtractFuture<T> {
     fn decide(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
+        // While this one waits, another of the handler's extractors may have decided.
+        let is_decided = self.request.extensions().contains::<Authentication>();
         let auth = match &mut self.waiting {
-            Some(auth) => auth,
-            none => match authenticate(&self.request) {
+            Some(auth) if !is_decided => auth,
+            waiting => match step(&self.request) {
                 Step::Ready(decided) => return Poll::Ready(decided),
-                Step::Pending(auth) => none.insert(auth),
+                Step::Pending(auth) => waiting.get_or_insert(auth),
             },
         };
         Pin::new(auth).poll(cx)
     }
+}
+
+/// The middleware's decision or one made here; see [`Authentication::for_extractor`].
+fn step(request: &HttpRequest) -> Step {
+    Authentication::for_extractor(
+        request.extensions().get::<Authentication>(),
+        app_data::<Authenticator>(request),
+        app_data::<Verifier>(request),
+        &Head(request),
+    )
 }
 
 impl<T> fmt::Debug for ExtractFuture<T> {

@@ -19,7 +19,7 @@ pub(crate) fn refused(reason: Reason) {
 /// A CORS preflight that reached the verifier and was refused.
 pub(crate) fn preflight_refused() {
     #[cfg(feature = "tracing")]
-    tracing::warn!(
+    tracing::debug!(
         target: "cognito",
         "a CORS preflight was refused, for it carries no token: put the CORS layer outside of this one"
     );

@@ -1,4 +1,4 @@
-use std::ops::Deref;
+use std::{error::Error, fmt, ops::Deref};
 
 use axum_core::{
     extract::{FromRequestParts, OptionalFromRequestParts},
@@ -14,8 +14,9 @@ use crate::{RejectionResponse as _, Render, head::Head, service::admit};
 /// Verified claims as a handler's argument: `Cognito<AccessClaims>`, `Cognito<IdClaims<Tenant>>`, …
 ///
 /// It takes what a [`CognitoLayer`](crate::CognitoLayer) decided. Where no layer ran, it verifies the request itself,
-/// with an [`Authenticator`] or a [`Verifier`] that was put into the extensions (`.layer(Extension(auth))`). Where neither is there, the answer
-/// is 500 and the log names the path: a handler that asks for claims never runs without them.
+/// with an [`Authenticator`] or a [`Verifier`] that was put into the extensions (`.layer(Extension(auth))`); it also does
+/// so inside a layer with another authenticator, whose decision is then not enough. Where nothing is there, the answer is
+/// 500 and the log names the path: a handler that asks for claims never runs without them.
 ///
 /// `Option<Cognito<T>>` and `Cognito<Option<T>>` are for routes that also serve anonymous requests, inside a layer whose
 /// authenticator is [`optional`](cognito_core::AuthenticatorBuilder::optional). `None` means that no token was
@@ -67,19 +68,14 @@ where
     }
 }
 
-/// A layer's decision if there is one, else one made here.
+/// A layer's decision or one made here; see [`Authentication::for_extractor`].
 async fn authentication(parts: &mut Parts) -> Result<Authentication, Rejection> {
-    if let Some(decision) = parts.extensions.get::<Authentication>() {
-        return Ok(decision.clone());
-    }
-    let head = Head::from(&*parts);
-    let step = if let Some(auth) = parts.extensions.get::<Authenticator>() {
-        auth.authenticate(&head)
-    } else if let Some(verifier) = parts.extensions.get::<Verifier>() {
-        Authenticator::new(verifier.clone()).authenticate(&head)
-    } else {
-        return Err(Rejection::layer_missing(&head));
-    };
+    let step = Authentication::for_extractor(
+        parts.extensions.get::<Authentication>(),
+        parts.extensions.get::<Authenticator>(),
+        parts.extensions.get::<Verifier>(),
+        &Head::from(&*parts),
+    );
     let decision = match step {
         Step::Ready(decision) => decision?,
         Step::Pending(auth) => auth.await?,
@@ -102,6 +98,18 @@ impl CognitoRejection {
 impl From<Rejection> for CognitoRejection {
     fn from(rejection: Rejection) -> Self {
         Self(rejection)
+    }
+}
+
+impl fmt::Display for CognitoRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.error().fmt(f)
+    }
+}
+
+impl Error for CognitoRejection {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.error().source()
     }
 }
 

@@ -5,7 +5,7 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::{RejectionResponse, Render, ResponseFuture, head::Head};
+use crate::{RejectionResponse, Render, ResponseFuture, head::Head, service::take_ready};
 
 /// Applies a [`Policy`] to routes that lie inside a [`CognitoLayer`](crate::CognitoLayer).
 ///
@@ -70,7 +70,7 @@ pub struct Require<S, R> {
 
 impl<S, R, ReqBody, ResBody> Service<Request<ReqBody>> for Require<S, R>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
     R: RejectionResponse<ResBody>,
 {
     type Response = S::Response;
@@ -85,7 +85,10 @@ where
         let decided = request.extensions().get::<Authentication>();
         match Authentication::require(decided, &self.policy, &Head::from(&request)) {
             Ok(()) => ResponseFuture::inner(self.inner.call(request)),
-            Err(rejection) => ResponseFuture::rejected(self.reject.respond(&rejection)),
+            Err(rejection) => {
+                drop(take_ready(&mut self.inner));
+                ResponseFuture::rejected(self.reject.respond(&rejection))
+            }
         }
     }
 }

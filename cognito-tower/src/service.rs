@@ -48,16 +48,23 @@ where
                 ResponseFuture::inner(self.inner.call(request))
             }
             Step::Ready(Err(rejection)) => {
+                drop(take_ready(&mut self.inner));
                 ResponseFuture::rejected(self.reject.respond(&rejection))
             }
             Step::Pending(auth) => {
-                // `self.inner` is the one that `poll_ready` made ready: it goes along, its clone stays.
-                let clone = self.inner.clone();
-                let ready = mem::replace(&mut self.inner, clone);
+                let ready = take_ready(&mut self.inner);
                 ResponseFuture::pending(auth, ready, request, self.reject.clone())
             }
         }
     }
+}
+
+/// The service that `poll_ready` made ready; a clone that is not takes its place.
+///
+/// Who does not call it must drop it: what it reserved, such as a permit of a concurrency limit, is then free again.
+pub(crate) fn take_ready<S: Clone>(inner: &mut S) -> S {
+    let clone = inner.clone();
+    mem::replace(inner, clone)
 }
 
 /// The one place that writes a decision; whatever an outer layer left is replaced.

@@ -32,6 +32,8 @@ pub(crate) enum Placement {
     LayerAndExtractor,
     /// By the layer, inside another one that takes its token from the header `x-outer`.
     Nested,
+    /// By a layer with a plain authenticator, and by the extractor with this one in reach. Plain tower has no extractor.
+    ExtractorInsideAnother,
     /// By the extractor, with an authenticator in reach. Plain tower has no extractor.
     Extractor,
     /// By the extractor, with a verifier in reach. Plain tower has no extractor.
@@ -143,6 +145,7 @@ impl Site {
             wants: self.wants,
             auth,
             outer,
+            members: Authenticator::new(verifier.clone()),
             verifier,
             require: self.require.clone(),
             log,
@@ -157,6 +160,7 @@ pub(crate) struct LiveSite {
     pub(crate) wants: Wants,
     pub(crate) auth: Authenticator,
     pub(crate) outer: Authenticator,
+    pub(crate) members: Authenticator,
     pub(crate) verifier: Verifier,
     pub(crate) require: Option<Policy>,
     pub(crate) log: Arc<Log>,

@@ -196,6 +196,30 @@ impl Authentication {
             .map_err(|error| self.auth.reject(error))
     }
 
+    /// The decision that an extractor acts on.
+    ///
+    /// `authenticator` and `verifier` are what the application put in the extractor's reach. What a layer `decided` is
+    /// taken over where nothing is in reach, or where the very same authenticator or verifier decided it; another one
+    /// decides anew, so that a stricter policy or another pool inside a layer is not skipped.
+    pub fn for_extractor(
+        decided: Option<&Self>,
+        authenticator: Option<&Authenticator>,
+        verifier: Option<&Verifier>,
+        head: &dyn RequestHead,
+    ) -> Step {
+        let decided_by = |decided: &&Self| match (authenticator, verifier) {
+            (Some(auth), _) => Arc::ptr_eq(&auth.0, &decided.auth.0),
+            (None, Some(verifier)) => verifier.is(&decided.auth.0.verifier),
+            (None, None) => true,
+        };
+        match (decided.filter(decided_by), authenticator, verifier) {
+            (Some(decided), _, _) => Step::Ready(Ok(decided.clone())),
+            (None, Some(auth), _) => auth.authenticate(head),
+            (None, None, Some(verifier)) => Authenticator::new(verifier.clone()).authenticate(head),
+            (None, None, None) => Step::Ready(Err(Rejection::layer_missing(head))),
+        }
+    }
+
     /// Takes what a handler asks for.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ impl<C> fmt::Debug for AccessClaims<C> {
     }
 }
 
-/// All claims under their token names, as the token has them.
+/// All claims under their token names. A number that no `u64`, `i64` or `f64` holds exactly is rounded.
 impl<C> Serialize for AccessClaims<C> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.verified.serialize(serializer)

@@ -7,7 +7,9 @@ mod environment;
 use std::{
     collections::HashMap,
     fmt,
+    future::{Future as _, poll_fn},
     sync::Arc,
+    task::Poll,
     time::{Duration, UNIX_EPOCH},
 };
 
@@ -113,17 +115,37 @@ impl Verifier {
         }
     }
 
-    /// Fetches the keys of every pool, for those who want to answer the first request without a wait.
+    /// Fetches the keys of all pools at the same time, for those who want to answer the first request without a wait.
     ///
     /// Calling it is optional, and a failure may be ignored: requests try again.
     ///
     /// # Errors
-    /// `keys_unavailable` if a pool's keys cannot be had.
+    /// `keys_unavailable` if a pool's keys cannot be had, after all pools were tried.
     pub async fn prefetch(&self) -> Result<(), AuthError> {
-        for pool in &self.0.pools {
-            pool.keys.prefetch().await?;
-        }
-        Ok(())
+        let mut fetches: Vec<_> = self
+            .0
+            .pools
+            .iter()
+            .map(|pool| Box::pin(pool.keys.prefetch()))
+            .collect();
+        let mut failure = None;
+        // All at once: a pool that does not answer holds up no other.
+        poll_fn(|cx| {
+            fetches.retain_mut(|fetch| match fetch.as_mut().poll(cx) {
+                Poll::Pending => true,
+                Poll::Ready(outcome) => {
+                    failure = failure.take().or(outcome.err());
+                    false
+                }
+            });
+            if fetches.is_empty() {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+        failure.map_or(Ok(()), |keys| Err(keys.into()))
     }
 
     /// Whether every pool has usable keys: an answer for readiness probes.
@@ -236,6 +258,11 @@ impl Verifier {
             token_use,
             parts,
         }))
+    }
+
+    /// Whether both are clones of one verifier.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Seconds since 1970, by the verifier's clock.

@@ -7,7 +7,7 @@ mod embedded;
 use std::{error::Error, net::Ipv4Addr};
 
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer, Responder,
+    App, HttpRequest, HttpResponse, HttpServer, Responder, Route, guard,
     http::header,
     web::{self, Data, Json, ServiceConfig},
 };
@@ -39,12 +39,12 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
     config
         .service(
             web::resource("/me")
-                .route(web::get().to(me))
+                .route(read().to(me))
                 .wrap(members.clone()),
         )
         .service(
             web::resource("/admin")
-                .route(web::get().to(admin))
+                .route(read().to(admin))
                 .wrap(admins) // runs second
                 .wrap(members), // runs first
         );
@@ -52,8 +52,13 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
     embedded::routes(config, site);
     config
         .app_data(Data::new(site.clone()))
-        .route("/config.json", web::get().to(pool_config))
-        .default_service(web::get().to(page));
+        .route("/config.json", read().to(pool_config))
+        .default_service(read().to(page));
+}
+
+/// `GET`, and `HEAD` with it; actix does not imply the second.
+fn read() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// The claims that this handler received, under their token names.

@@ -30,6 +30,11 @@ pub(super) async fn send(site: &LiveSite, call: &Call) -> Answer {
             let app = test::init_service(app.wrap(auth()).wrap(outer)).await;
             exchange(app, site, call).await
         }
+        Placement::ExtractorInsideAnother => {
+            let members = CognitoAuth::new(site.members.clone());
+            let app = app.app_data(site.auth.clone()).wrap(members);
+            exchange(test::init_service(app).await, site, call).await
+        }
         Placement::Extractor => {
             let app = test::init_service(app.app_data(site.auth.clone())).await;
             exchange(app, site, call).await

@@ -48,6 +48,9 @@ fn app(site: &LiveSite) -> Router {
         Placement::Nested => routes
             .layer(layer)
             .layer(CognitoLayer::new(site.outer.clone())),
+        Placement::ExtractorInsideAnother => routes
+            .layer(Extension(site.auth.clone()))
+            .layer(CognitoLayer::new(site.members.clone())),
         Placement::Extractor => routes.layer(Extension(site.auth.clone())),
         Placement::ExtractorWithVerifier => routes.layer(Extension(site.verifier.clone())),
         Placement::Nowhere => routes,

@@ -23,7 +23,9 @@ impl Driver {
 
     pub(crate) fn has(self, placement: Placement) -> bool {
         match placement {
-            Placement::Extractor | Placement::ExtractorWithVerifier => self != Self::Tower,
+            Placement::Extractor
+            | Placement::ExtractorInsideAnother
+            | Placement::ExtractorWithVerifier => self != Self::Tower,
             Placement::Layer
             | Placement::LayerAndExtractor
             | Placement::Nested

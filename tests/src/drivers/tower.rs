@@ -58,9 +58,9 @@ fn app(site: &LiveSite) -> App {
             BoxCloneService::new(app.layer(outer).layer(layer).service(handler))
         }
         Placement::Nowhere => BoxCloneService::new(handler),
-        Placement::Extractor | Placement::ExtractorWithVerifier => {
-            unreachable!("plain tower has no extractor")
-        }
+        Placement::Extractor
+        | Placement::ExtractorInsideAnother
+        | Placement::ExtractorWithVerifier => unreachable!("plain tower has no extractor"),
     }
 }
 

@@ -111,6 +111,18 @@ fn beside_a_layer() -> Vec<Scenario> {
             .step(Request::get(), no_credentials(Reason::MissingToken)),
         Scenario::new("a layer and two extractors verify once", both(Wants::Twice))
             .step(Request::get().bearer(good), Expected::admitted().fetches(1)),
+        Scenario::new(
+            "a layer does not stand in for a stricter authenticator inside it",
+            Site::claims()
+                .placed(Placement::ExtractorInsideAnother)
+                .policy(Policy::group("admins")),
+        )
+        .step(Request::get(), no_credentials(Reason::MissingToken))
+        .step(Request::get().bearer(good), forbidden(Reason::MissingGroup))
+        .step(
+            Request::get().bearer(|pool| good(pool).group("admins")),
+            Expected::admitted(),
+        ),
         Scenario::new("claims in the extensions", Site::new(Wants::Extension))
             .step(Request::get().bearer(good), Expected::admitted())
             .step(Request::get(), no_credentials(Reason::MissingToken)),

@@ -51,6 +51,68 @@ async fn a_waiting_request_keeps_its_place_at_the_limit() {
     assert_eq!(warm.await.unwrap().body(), "in");
 }
 
+/// Who is refused gives back what was reserved for the call, layer and policy alike.
+#[tokio::test]
+async fn a_refused_request_holds_no_place_at_the_limit() {
+    use cognito_tower::{RequireLayer, core::Policy};
+
+    let pool = TestPool::new();
+    let places = ConcurrencyLimitLayer::new(1);
+    let handler =
+        service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new("in".to_owned())));
+    let inner = places.layer(handler);
+    let request = || Request::get("/me").body(()).unwrap();
+
+    let mut layer = CognitoLayer::from(pool.verifier()).layer(inner.clone());
+    let refused = layer.ready().await.unwrap().call(request()).await.unwrap();
+    assert_eq!(refused.status(), 401);
+    let mut other = inner.clone();
+    tokio::time::timeout(std::time::Duration::from_secs(5), other.ready())
+        .await
+        .expect("the place is free after the layer's refusal")
+        .unwrap();
+    drop(other);
+
+    let mut require = RequireLayer::new(Policy::user()).layer(inner.clone());
+    let closed = require
+        .ready()
+        .await
+        .unwrap()
+        .call(request())
+        .await
+        .unwrap();
+    assert_eq!(closed.status(), 500);
+    let mut other = inner.clone();
+    tokio::time::timeout(std::time::Duration::from_secs(5), other.ready())
+        .await
+        .expect("the place is free after the policy's refusal")
+        .unwrap();
+}
+
+/// A pool that does not answer holds up no other.
+#[tokio::test]
+async fn all_pools_are_fetched_although_one_fails() {
+    use cognito_core::{Reason, jwks::KeyStore};
+
+    let down = TestPool::with_id("us-east-1_Down".parse().unwrap());
+    let up = TestPool::with_id("us-east-1_Up".parse().unwrap());
+    down.set_available(false);
+    let keys = KeyStore::builder(&up.user_pool())
+        .fetcher(up.clone())
+        .clock(up.clock().clone())
+        .build()
+        .unwrap();
+    let verifier = down
+        .verifier_builder()
+        .user_pool_with_keys(up.user_pool(), keys)
+        .build()
+        .unwrap();
+    let error = verifier.prefetch().await.unwrap_err();
+    assert_eq!(error.reason(), Reason::KeysUnavailable);
+    assert_eq!((down.fetches(), up.fetches()), (1, 1));
+    assert!(verifier.verify(&up.access_token().mint()).await.is_ok());
+}
+
 /// A service that is never ready, and says why.
 #[derive(Clone)]
 struct Broken;
