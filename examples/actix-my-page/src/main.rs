@@ -53,7 +53,7 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
     config
         .app_data(Data::new(site.clone()))
         .route("/config.json", read().to(pool_config))
-        .default_service(read().to(page));
+        .service(web::resource("/{path:.*}").route(read().to(page)));
 }
 
 /// `GET`, and `HEAD` with it; actix does not imply the second.
