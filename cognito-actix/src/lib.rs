@@ -37,6 +37,32 @@
 //! is safe wherever it stands: without middleware it verifies by itself, or answers 500. Of several `wrap`s the last
 //! runs first; put CORS and logging after this one.
 //!
+//! # Testing routes
+//!
+//! The feature `test-util` has a user pool in memory:
+//!
+//! ```
+//! use actix_web::{App, test, web};
+//! use cognito_actix::{Cognito, CognitoAuth, core::{AccessClaims, test_util::TestPool}};
+//!
+//! async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
+//!     format!("hello {}", claims.subject())
+//! }
+//!
+//! # #[actix_web::main] async fn main() {
+//! let pool = TestPool::new();
+//! let app = App::new().route("/me", web::get().to(me)).wrap(CognitoAuth::from(pool.verifier()));
+//! let app = test::init_service(app).await;
+//! let status = async |token: String| {
+//!     let request = test::TestRequest::get().uri("/me");
+//!     let request = request.insert_header(("authorization", format!("Bearer {token}")));
+//!     test::call_service(&app, request.to_request()).await.status()
+//! };
+//! assert_eq!(status(pool.access_token().mint()).await, 200);
+//! assert_eq!(status(pool.id_token().mint()).await, 401); // an API wants the access token
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | effect |

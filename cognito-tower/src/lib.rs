@@ -27,6 +27,31 @@
 //! answers 500. Put CORS and tracing layers outside, that is, after this one: a CORS preflight carries no token, and a
 //! refusal should carry CORS headers too.
 //!
+//! # Testing routes
+//!
+//! The feature `test-util` has a user pool in memory:
+//!
+//! ```
+//! use axum::{Router, body::Body, http::Request, routing::get};
+//! use cognito_tower::{Cognito, CognitoLayer, core::{AccessClaims, test_util::TestPool}};
+//! use tower::ServiceExt as _;
+//!
+//! async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
+//!     format!("hello {}", claims.subject())
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! let pool = TestPool::new();
+//! let app: Router = Router::new().route("/me", get(me)).layer(CognitoLayer::from(pool.verifier()));
+//! let status = async |token: String| {
+//!     let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
+//!     app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status()
+//! };
+//! assert_eq!(status(pool.access_token().mint()).await, 200);
+//! assert_eq!(status(pool.id_token().mint()).await, 401); // an API wants the access token
+//! # }
+//! ```
+//!
 //! # Plain tower
 //!
 //! [`CognitoLayer`] works with any service over `http` requests whose response body can be made of a `String`; for
