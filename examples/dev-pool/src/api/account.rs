@@ -1,12 +1,13 @@
 //! What a signed-in user does with their own account: `GetUser`, `UpdateUserAttributes`, `GlobalSignOut`, `DeleteUser`.
 
+use cognito_core::AccessClaims;
 use serde_json::{Value, json};
 
 use super::input::Input;
 use crate::{
     error::ApiError,
     shared::Shared,
-    token::check::{self, Bearer},
+    token::check,
     user::{Status, User},
 };
 
@@ -15,7 +16,7 @@ pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiErro
     let state = pool.state();
     let user = state
         .users
-        .by_sub(&bearer.sub)
+        .by_sub(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?;
     Ok(json!({"Username": user.username, "UserAttributes": attributes(user)}))
 }
@@ -26,7 +27,7 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
     let mut state = pool.state();
     let user = state
         .users
-        .by_sub_mut(&bearer.sub)
+        .by_sub_mut(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?;
     let mut attributes = user.attributes.clone();
     for (name, value) in written {
@@ -43,31 +44,34 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
 
 pub(super) fn global_sign_out(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
-    pool.state().sign_ins.revoke_all(&bearer.sub);
+    pool.state().sign_ins.revoke_all(bearer.subject());
     Ok(json!({}))
 }
 
 pub(super) fn delete_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
     let mut state = pool.state();
-    state.sign_ins.revoke_all(&bearer.sub);
+    state.sign_ins.revoke_all(bearer.subject());
     let user = state
         .users
-        .remove(&bearer.sub)
+        .remove(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?;
     state.codes.forget(&user.username);
     Ok(json!({}))
 }
 
 /// Whose valid, live access token the request carries.
-pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<Bearer, ApiError> {
+pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<AccessClaims, ApiError> {
     let token = input.text("AccessToken")?;
-    let bearer = check::access_token(&pool.keys(), &pool.settings.issuer, token, pool.now())?;
+    let bearer = check::access_token(&pool.keys(), &pool.settings, token, pool.now())?;
     let state = pool.state();
-    if state.users.by_sub(&bearer.sub).is_none() {
+    if state.users.by_sub(bearer.subject()).is_none() {
         return Err(ApiError::user_not_found());
     }
-    if !state.sign_ins.is_live(&bearer.origin_jti) {
+    if !state
+        .sign_ins
+        .is_live(bearer.origin_jwt_id().unwrap_or_default())
+    {
         return Err(ApiError::not_authorized("Access Token has been revoked"));
     }
     drop(state);

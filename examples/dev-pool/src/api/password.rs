@@ -70,7 +70,7 @@ pub(super) fn change(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     let (username, record) = pool
         .state()
         .users
-        .by_sub(&bearer.sub)
+        .by_sub(bearer.subject())
         .map(|user| (user.username.clone(), user.password.clone()))
         .ok_or_else(ApiError::user_not_found)?;
     let owner = pool.owner(&username);
@@ -80,7 +80,7 @@ pub(super) fn change(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     let changed = PasswordRecord::new(owner, proposed);
     pool.state()
         .users
-        .by_sub_mut(&bearer.sub)
+        .by_sub_mut(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?
         .password = changed;
     Ok(json!({}))

@@ -1,63 +1,81 @@
-//! The check of an access token that comes back: form, key, signature, claims. Whether it was revoked is not asked here.
+//! The check of an access token that comes back: by the verifier that the sites use. Whether it was revoked is not asked
+//! here.
 
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, de::DeserializeOwned};
+use std::{
+    future::{Future, pending},
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use cognito_core::{
+    AccessClaims, AuthError, Reason, UserPool, UserPoolId, Verifier,
+    clock::Clock,
+    future::BoxFuture,
+    jwks::{KeyStore, StaticKeys},
+};
 
 use super::keys::KeyRing;
-use crate::error::ApiError;
-
-/// What the pool needs to know of a valid access token.
-#[derive(Deserialize)]
-pub(crate) struct Bearer {
-    pub(crate) sub: String,
-    pub(crate) origin_jti: String,
-    iss: String,
-    token_use: String,
-    exp: u64,
-}
+use crate::{error::ApiError, shared::Settings};
 
 /// Reads an access token that this pool signed and that has not expired.
 pub(crate) fn access_token(
     keys: &KeyRing,
-    issuer: &str,
+    settings: &Settings,
     token: &str,
     now: u64,
-) -> Result<Bearer, ApiError> {
-    let bearer = signed(keys, token)
-        .filter(|bearer| bearer.token_use == "access" && bearer.iss == issuer)
-        .ok_or_else(|| ApiError::not_authorized("Invalid Access Token"))?;
-    if bearer.exp <= now {
-        return Err(ApiError::not_authorized("Access Token has expired"));
+) -> Result<AccessClaims, ApiError> {
+    let invalid = || ApiError::not_authorized("Invalid Access Token");
+    let verifier = verifier(keys, settings, now).ok_or_else(invalid)?;
+    at_once(verifier.verify_access(token))
+        .ok_or_else(invalid)?
+        .map_err(|error: AuthError| match error.reason() {
+            Reason::Expired => ApiError::not_authorized("Access Token has expired"),
+            _ => invalid(),
+        })
+}
+
+/// A verifier with the keys of this moment; the pool's settings are known to be good.
+fn verifier(keys: &KeyRing, settings: &Settings, now: u64) -> Option<Verifier> {
+    let id = UserPoolId::emulator(&settings.user_pool_id).ok()?;
+    let pool = UserPool::new(id, settings.client_ids.iter().map(String::as_str))
+        .issuer(&*settings.issuer)
+        .jwks_uri("http://127.0.0.1/never-asked");
+    let keys = StaticKeys::from_json(keys.access_jwks()).ok()?;
+    let keys = KeyStore::builder(&pool).pinned_keys(keys).build().ok()?;
+    Verifier::builder()
+        .user_pool_with_keys(pool, keys)
+        .leeway(Duration::ZERO)
+        .clock(StandingStill(now))
+        .build()
+        .ok()
+}
+
+/// The output of a future that waits for nothing: with pinned keys a verifier decides at its first poll.
+fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut cx = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut cx) {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
     }
-    Ok(bearer)
 }
 
-fn signed(keys: &KeyRing, token: &str) -> Option<Bearer> {
-    let (message, signature) = token.rsplit_once('.')?;
-    let (header, payload) = message.split_once('.')?;
-    let header: Header = decode(header)?;
-    let key = keys
-        .access_key(&header.kid)
-        .filter(|_| header.alg == "RS256")?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    RsaPublicKeyComponents {
-        n: &key.modulus,
-        e: &key.exponent,
+/// A moment of the pool's own clock, in seconds since 1970.
+#[derive(Debug)]
+struct StandingStill(u64);
+
+impl Clock for StandingStill {
+    fn wall(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.0)
     }
-    .verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), &signature)
-    .ok()?;
-    decode(payload)
-}
 
-#[derive(Deserialize)]
-struct Header {
-    kid: String,
-    alg: String,
-}
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
 
-fn decode<T: DeserializeOwned>(segment: &str) -> Option<T> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(segment).ok()?).ok()
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(pending())
+    }
 }
 
 #[cfg(test)]
@@ -69,16 +87,28 @@ mod tests {
 
     const ISSUER: &str = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_FAKEpool1";
 
+    fn settings() -> Settings {
+        Settings {
+            region: "us-east-1".to_owned(),
+            pool_name: "FAKEpool1".to_owned(),
+            user_pool_id: "us-east-1_FAKEpool1".to_owned(),
+            issuer: ISSUER.to_owned(),
+            client_ids: vec!["c1".to_owned()],
+            mount: "/cognito".to_owned(),
+        }
+    }
+
     #[test]
     fn only_an_own_live_access_token_is_read() {
         let keys = KeyRing::generate();
         let claims = |token_use: &str, iss: &str| {
-            json!({"sub": "u1", "origin_jti": "o1", "iss": iss, "token_use": token_use, "exp": 100})
+            json!({"sub": "u1", "origin_jti": "o1", "iss": iss, "token_use": token_use, "exp": 100, "client_id": "c1"})
                 .to_string()
         };
         let good = keys.sign_access(&claims("access", ISSUER));
-        let kind = |token: &str, now| match access_token(&keys, ISSUER, token, now) {
-            Ok(bearer) => bearer.sub,
+        let settings = settings();
+        let kind = |token: &str, now| match access_token(&keys, &settings, token, now) {
+            Ok(bearer) => bearer.subject().to_owned(),
             Err(error) => error.message().to_owned(),
         };
         assert_eq!(kind(&good, 99), "u1");

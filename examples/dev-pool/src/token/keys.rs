@@ -1,8 +1,6 @@
 //! The pool's two key pairs, and the public keys that it still serves.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cognito_core::test_util::SigningKey;
-use serde::{Deserialize, Serialize};
+use cognito_core::{TokenUse, test_util::SigningKey};
 use serde_json::{Value, json};
 
 use crate::limit;
@@ -28,7 +26,10 @@ impl KeyRing {
         let (access, id) = (SigningKey::generate(), SigningKey::generate());
         let served = [(&access, TokenUse::Access), (&id, TokenUse::Id)]
             .into_iter()
-            .filter_map(|(key, token_use)| PublicKey::of(key, token_use))
+            .map(|(key, token_use)| PublicKey {
+                jwk: key.jwk().into(),
+                token_use,
+            })
             .collect();
         Self { access, id, served }
     }
@@ -50,53 +51,28 @@ impl KeyRing {
 
     /// The key set (RFC 7517), newest keys first.
     pub(crate) fn jwks(&self) -> Value {
-        let keys: Vec<&Jwk> = self.served.iter().map(|key| &key.jwk).collect();
+        let keys = self.served.iter();
+        // What the signing keys write is JSON.
+        let keys: Vec<Value> = keys
+            .filter_map(|key| serde_json::from_str(&key.jwk).ok())
+            .collect();
         json!({ "keys": keys })
     }
 
-    /// A served key that signs access tokens.
-    pub(crate) fn access_key(&self, kid: &str) -> Option<&PublicKey> {
-        self.served
-            .iter()
-            .find(|key| key.token_use == TokenUse::Access && key.jwk.kid == kid)
+    /// The key set's part that access tokens are signed with, as JSON.
+    pub(crate) fn access_jwks(&self) -> String {
+        let keys = self.served.iter();
+        let keys: Vec<&str> = keys
+            .filter(|key| key.token_use == TokenUse::Access)
+            .map(|key| &*key.jwk)
+            .collect();
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
     }
 }
 
-/// The public half of a key pair.
+/// The public half of a key pair, as JSON Web Key.
 #[derive(Clone)]
-pub(crate) struct PublicKey {
-    pub(crate) modulus: Vec<u8>,
-    pub(crate) exponent: Vec<u8>,
-    jwk: Jwk,
+struct PublicKey {
+    jwk: Box<str>,
     token_use: TokenUse,
-}
-
-impl PublicKey {
-    fn of(key: &SigningKey, token_use: TokenUse) -> Option<Self> {
-        let jwk: Jwk = serde_json::from_str(&key.jwk()).ok()?;
-        Some(Self {
-            modulus: URL_SAFE_NO_PAD.decode(&jwk.n).ok()?,
-            exponent: URL_SAFE_NO_PAD.decode(&jwk.e).ok()?,
-            jwk,
-            token_use,
-        })
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum TokenUse {
-    Access,
-    Id,
-}
-
-/// The members that Cognito serves.
-#[derive(Clone, Deserialize, Serialize)]
-struct Jwk {
-    alg: String,
-    e: String,
-    kid: String,
-    kty: String,
-    n: String,
-    #[serde(rename = "use")]
-    key_use: String,
 }
