@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{jitter::Jitter, moment::Moment};
+use super::{
+    jitter::{Jitter, Spread},
+    moment::Moment,
+};
 
 /// The first waits of a store that has no keys: quick, so that a short outage is over soon.
 const COLD: [Duration; 6] = [
@@ -19,7 +22,7 @@ const WARM_MOST: Duration = Duration::from_secs(60);
 /// The longest `Retry-After` that is followed.
 const RETRY_AFTER_MOST: Duration = Duration::from_secs(60);
 
-/// What an attempt starts from: are there keys to go on with?
+/// Are there keys to go on with?
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Stock {
     /// None: requests are refused until the fetch succeeds.
@@ -32,27 +35,30 @@ pub(crate) enum Stock {
 #[derive(Debug, Default)]
 pub(crate) struct Backoff {
     failures: u32,
-    wait: Option<(Moment, Duration)>,
+    wait: Option<Wait>,
+}
+
+/// A wait without its length, for that changes when the keys grow too old: who is without them must not be as patient.
+#[derive(Debug)]
+struct Wait {
+    since: Moment,
+    spread: Spread,
+    /// What the endpoint asked for.
+    asked: Duration,
 }
 
 impl Backoff {
     /// An attempt begins.
-    pub(crate) fn begin(&mut self, now: Moment, stock: Stock, jitter: &mut Jitter) {
+    pub(crate) fn begin(&mut self, now: Moment, jitter: &mut Jitter) {
         self.failures = self.failures.saturating_add(1);
-        self.arm(now, stock, None, jitter);
+        self.arm(now, None, jitter);
     }
 
     /// The attempt failed: the wait counts from now.
-    pub(crate) fn fail(
-        &mut self,
-        now: Moment,
-        stock: Stock,
-        retry_after: Option<Duration>,
-        jitter: &mut Jitter,
-    ) {
+    pub(crate) fn fail(&mut self, now: Moment, retry_after: Option<Duration>, jitter: &mut Jitter) {
         // An older flight that came home late may have cleared the count.
         self.failures = self.failures.max(1);
-        self.arm(now, stock, retry_after, jitter);
+        self.arm(now, retry_after, jitter);
     }
 
     /// The attempt succeeded.
@@ -72,17 +78,21 @@ impl Backoff {
     }
 
     /// The time left until the next attempt may start; `None` if it may start now.
-    pub(crate) fn left(&self, now: Moment) -> Option<Duration> {
-        let (since, wait) = self.wait?;
-        wait.checked_sub(now.since(since))
+    pub(crate) fn left(&self, now: Moment, stock: Stock) -> Option<Duration> {
+        let wait = self.wait.as_ref()?;
+        let own = wait.spread.of(delay(self.failures, stock));
+        // The endpoint may ask for more patience than we have, never for less.
+        own.max(wait.asked)
+            .checked_sub(now.since(wait.since))
             .filter(|left| !left.is_zero())
     }
 
-    fn arm(&mut self, now: Moment, stock: Stock, asked: Option<Duration>, jitter: &mut Jitter) {
-        let own = jitter.spread(delay(self.failures, stock));
-        // The endpoint may ask for more patience than we have, never for less.
-        let wait = asked.map_or(own, |asked| own.max(asked.min(RETRY_AFTER_MOST)));
-        self.wait = Some((now, wait));
+    fn arm(&mut self, now: Moment, asked: Option<Duration>, jitter: &mut Jitter) {
+        self.wait = Some(Wait {
+            since: now,
+            spread: jitter.draw(),
+            asked: asked.unwrap_or_default().min(RETRY_AFTER_MOST),
+        });
     }
 }
 
@@ -138,10 +148,10 @@ mod tests {
         (0..60_000)
             .filter(|ms| {
                 let now = Moment::at(f64::from(*ms) / 1000.0);
-                let open = backoff.left(now).is_none();
+                let open = backoff.left(now, stock).is_none();
                 if open {
-                    backoff.begin(now, stock, &mut jitter);
-                    backoff.fail(now, stock, None, &mut jitter);
+                    backoff.begin(now, &mut jitter);
+                    backoff.fail(now, None, &mut jitter);
                 }
                 open
             })
@@ -159,11 +169,11 @@ mod tests {
     #[test]
     fn the_wait_is_armed_before_the_attempt_and_again_at_its_end() {
         let (mut backoff, mut jitter) = (Backoff::default(), Jitter::new());
-        backoff.begin(Moment::at(0.0), Stock::Warm, &mut jitter);
-        assert!(backoff.left(Moment::at(0.5)).is_some());
-        assert!(backoff.left(Moment::at(1.2)).is_none());
-        backoff.fail(Moment::at(5.0), Stock::Warm, None, &mut jitter);
-        assert!(backoff.left(Moment::at(5.5)).is_some());
+        backoff.begin(Moment::at(0.0), &mut jitter);
+        assert!(backoff.left(Moment::at(0.5), Stock::Warm).is_some());
+        assert!(backoff.left(Moment::at(1.2), Stock::Warm).is_none());
+        backoff.fail(Moment::at(5.0), None, &mut jitter);
+        assert!(backoff.left(Moment::at(5.5), Stock::Warm).is_some());
         assert_eq!(backoff.failures(), 1);
     }
 
@@ -171,12 +181,18 @@ mod tests {
     fn success_forgets_and_a_cut_off_attempt_does_not_count() {
         let (mut backoff, mut jitter) = (Backoff::default(), Jitter::new());
         let now = Moment::at(0.0);
-        backoff.begin(now, Stock::Cold, &mut jitter);
+        backoff.begin(now, &mut jitter);
         backoff.undo();
-        assert_eq!((backoff.failures(), backoff.left(now)), (0, None));
-        backoff.begin(now, Stock::Cold, &mut jitter);
+        assert_eq!(
+            (backoff.failures(), backoff.left(now, Stock::Cold)),
+            (0, None)
+        );
+        backoff.begin(now, &mut jitter);
         backoff.succeed();
-        assert_eq!((backoff.failures(), backoff.left(now)), (0, None));
+        assert_eq!(
+            (backoff.failures(), backoff.left(now, Stock::Cold)),
+            (0, None)
+        );
     }
 
     #[test]
@@ -184,16 +200,30 @@ mod tests {
         let (mut backoff, mut jitter) = (Backoff::default(), Jitter::new());
         let now = Moment::at(0.0);
         let mut left_after = |seconds| {
-            backoff.fail(
-                now,
-                Stock::Warm,
-                Some(Duration::from_secs(seconds)),
-                &mut jitter,
-            );
-            backoff.left(now).unwrap()
+            backoff.fail(now, Some(Duration::from_secs(seconds)), &mut jitter);
+            backoff.left(now, Stock::Warm).unwrap()
         };
         assert_eq!(left_after(30), Duration::from_secs(30));
         assert_eq!(left_after(3600), Duration::from_secs(60));
         assert!(left_after(0) >= Duration::from_millis(900));
+    }
+
+    #[test]
+    fn the_keys_at_hand_decide_how_long_to_wait_and_the_endpoint_may_ask_for_more() {
+        let (mut backoff, mut jitter) = (Backoff::default(), Jitter::new());
+        let now = Moment::at(0.0);
+        for _ in 0..10 {
+            backoff.begin(now, &mut jitter);
+        }
+        let mut left_after = |asked: Option<u64>, stock| {
+            backoff.fail(now, asked.map(Duration::from_secs), &mut jitter);
+            let left = backoff.left(now, stock).unwrap();
+            assert_eq!(backoff.left(now, stock), Some(left), "it stays");
+            left.as_millis()
+        };
+        assert!((54_000..=66_000).contains(&left_after(None, Stock::Warm)));
+        assert!((4500..=5500).contains(&left_after(None, Stock::Cold)));
+        assert_eq!(left_after(Some(20), Stock::Cold), 20_000);
+        assert!(left_after(Some(20), Stock::Warm) >= 54_000);
     }
 }

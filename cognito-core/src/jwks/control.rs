@@ -60,9 +60,9 @@ impl<W: Clone> Control<W> {
     }
 
     /// Starts a flight. Counted as failed until it lands.
-    pub(crate) fn begin(&mut self, now: Moment, stock: Stock, paid: Paid, waiting: W) -> u64 {
+    pub(crate) fn begin(&mut self, now: Moment, paid: Paid, waiting: W) -> u64 {
         self.begun += 1;
-        self.backoff.begin(now, stock, &mut self.jitter);
+        self.backoff.begin(now, &mut self.jitter);
         self.flight = Some(Flight {
             number: self.begun,
             began: now,
@@ -93,10 +93,10 @@ impl<W: Clone> Control<W> {
     }
 
     /// Flight `number` brought nothing. If it was given up meanwhile, a newer one decides.
-    pub(crate) fn failed(&mut self, number: u64, now: Moment, stock: Stock, error: FetchError) {
+    pub(crate) fn failed(&mut self, number: u64, now: Moment, error: FetchError) {
         if self.land(number).is_some() {
             let asked = error.retry_after();
-            self.backoff.fail(now, stock, asked, &mut self.jitter);
+            self.backoff.fail(now, asked, &mut self.jitter);
             self.absent.clear();
             self.last_error = Some(error);
         }
@@ -128,8 +128,8 @@ impl<W: Clone> Control<W> {
     }
 
     /// The time until a flight may begin again after failures; `None` if it may now.
-    pub(crate) fn cooling(&self, now: Moment) -> Option<Duration> {
-        self.backoff.left(now)
+    pub(crate) fn cooling(&self, now: Moment, stock: Stock) -> Option<Duration> {
+        self.backoff.left(now, stock)
     }
 
     /// Is a failure now worth a warning? The first of a row is, then one a minute.

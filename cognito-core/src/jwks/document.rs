@@ -1,23 +1,23 @@
 //! From the bytes of a key set document to usable keys, entry by entry.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::jwk::{
     AlgorithmParameters, Jwk, KeyAlgorithm, KeyOperations, PublicKeyUse, RSAKeyParameters,
 };
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
-};
 use serde_json::value::RawValue;
 
 use super::{key::VerifyingKey, key_set::KeySet};
+use crate::token::read_object;
 
 /// The largest document that is read.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
 /// The most entries a document may have.
 const MOST_ENTRIES: usize = 100;
+
+/// Nesting is no matter here: values are skipped without recursion, and one deep entry must not spoil the others.
+const ANY_DEPTH: usize = usize::MAX;
 
 /// Members that only a private or a symmetric key has. An entry with one of them is no public key, whatever else it says.
 const PRIVATE: [&str; 8] = ["d", "dp", "dq", "k", "oth", "p", "q", "qi"];
@@ -67,23 +67,32 @@ pub(crate) fn read(document: &[u8]) -> Result<KeySet, BadDocument> {
 }
 
 fn entries(document: &[u8]) -> Option<Vec<&RawValue>> {
-    let Members(members) = serde_json::from_slice(document).ok()?;
-    let keys = members.get("keys")?;
-    serde_json::from_str(keys.get()).ok()
+    let mut keys = None;
+    read_object(document, ANY_DEPTH, |name, value| {
+        if name == "keys" {
+            keys = Some(value);
+        }
+    })
+    .ok()?;
+    serde_json::from_str(keys?).ok()
 }
 
 /// The name and the key of one entry, if it is a public RSA key for RS256 signatures.
 fn usable(entry: &RawValue) -> Option<(Box<str>, VerifyingKey)> {
-    let Members(mut members) = serde_json::from_str(entry.get()).ok()?;
-    if PRIVATE.iter().any(|name| members.contains_key(*name)) {
+    let (mut used, mut is_bad) = (Vec::new(), false);
+    read_object(entry.get().as_bytes(), ANY_DEPTH, |name, value| {
+        if USED.contains(&name) {
+            // To jsonwebtoken `null` is absence; here it is a wrong type.
+            is_bad |= value == "null";
+            used.push(format!(r#""{name}":{value}"#));
+        }
+        is_bad |= PRIVATE.contains(&name);
+    })
+    .ok()?;
+    if is_bad {
         return None;
     }
-    members.retain(|name, _| USED.contains(&&**name));
-    // To jsonwebtoken `null` is absence; here it is a wrong type.
-    if members.values().any(|value| value.get() == "null") {
-        return None;
-    }
-    let text = serde_json::to_string(&members).ok()?;
+    let text = format!("{{{}}}", used.join(","));
     let Jwk { common, algorithm } = serde_json::from_str(&text).ok()?;
 
     let AlgorithmParameters::RSA(RSAKeyParameters { n, e, .. }) = algorithm else {
@@ -106,39 +115,6 @@ fn usable(entry: &RawValue) -> Option<(Box<str>, VerifyingKey)> {
     let e = URL_SAFE_NO_PAD.decode(e).ok()?;
     Some((kid.into(), VerifyingKey::new(&n, &e).ok()?))
 }
-
-/// The members of one JSON object, unread. A member that comes twice is an error: two readers could take a different one.
-struct Members<'a>(BTreeMap<Cow<'a, str>, &'a RawValue>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-
-        impl<'de> Visitor<'de> for Read {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = BTreeMap::new();
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    if members.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a member comes twice"));
-                    }
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Read)
-    }
-}
-
-#[derive(Deserialize, Eq, Ord, PartialEq, PartialOrd)]
-#[serde(transparent)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests;

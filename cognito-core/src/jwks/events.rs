@@ -1,37 +1,82 @@
 //! What the key store tells the log: the only place of it that emits events. Names that come from tokens are hashed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::{backoff::Stock, fetch_error::FetchError, key_set::KeySet};
+use super::{backoff::Stock, fetch_error::FetchError, key_set::KeySet, snapshot::Snapshot};
+
+/// What the end of a flight changed. Found out under the store's lock, told when it is free: whoever hears it is the user's code.
+#[derive(Debug)]
+pub(crate) enum News {
+    Refreshed {
+        set: Arc<Snapshot>,
+        added: usize,
+        removed: usize,
+        took: Duration,
+    },
+    Failed {
+        error: FetchError,
+        failures: u32,
+        stock: Stock,
+        loud: bool,
+    },
+}
+
+impl News {
+    pub(crate) fn tell(&self, pool: &str) {
+        match self {
+            Self::Refreshed {
+                set,
+                added,
+                removed,
+                took,
+            } => refreshed(pool, &set.keys, *added, *removed, *took),
+            Self::Failed {
+                error,
+                failures,
+                stock,
+                loud,
+            } => failed(pool, error, *failures, *stock, *loud),
+        }
+    }
+}
 
 /// A set was fetched and is in force.
-pub(crate) fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize, took: Duration) {
+fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize, took: Duration) {
     #[cfg(feature = "tracing")]
     {
         for kid in keys.ambiguous() {
             tracing::warn!(
-                cognito.pool = pool,
-                kid = &**kid,
+                target: "cognito",
+                {
+                    cognito.pool = pool,
+                    kid = &**kid
+                },
                 "two different keys of one name: neither is used"
             );
         }
         let (count, skipped) = (keys.len(), keys.skipped());
         if added + removed > 0 {
             tracing::info!(
-                cognito.pool = pool,
-                keys = count,
-                added,
-                removed,
-                skipped,
-                ?took,
+                target: "cognito",
+                {
+                    cognito.pool = pool,
+                    keys = count,
+                    added,
+                    removed,
+                    skipped,
+                    ?took
+                },
                 "the signing keys changed"
             );
         } else {
             tracing::debug!(
-                cognito.pool = pool,
-                keys = count,
-                skipped,
-                ?took,
+                target: "cognito",
+                {
+                    cognito.pool = pool,
+                    keys = count,
+                    skipped,
+                    ?took
+                },
                 "the signing keys are unchanged"
             );
         }
@@ -41,7 +86,7 @@ pub(crate) fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize,
 }
 
 /// A fetch failed. The first failure of a row, and then one a minute, is a warning.
-pub(crate) fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: bool) {
+fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: bool) {
     #[cfg(feature = "tracing")]
     {
         let kind = error.kind().as_str();
@@ -49,19 +94,25 @@ pub(crate) fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock
         let hint = error.kind().hint().unwrap_or_default();
         if loud {
             tracing::warn!(
-                cognito.pool = pool,
-                kind,
-                failures,
-                serving_old_keys = serving,
-                hint,
+                target: "cognito",
+                {
+                    cognito.pool = pool,
+                    kind,
+                    failures,
+                    serving_old_keys = serving,
+                    hint
+                },
                 "{error}"
             );
         } else {
             tracing::debug!(
-                cognito.pool = pool,
-                kind,
-                failures,
-                serving_old_keys = serving,
+                target: "cognito",
+                {
+                    cognito.pool = pool,
+                    kind,
+                    failures,
+                    serving_old_keys = serving
+                },
                 "{error}"
             );
         }
@@ -81,7 +132,14 @@ pub(crate) fn asking_for(pool: &str, kid: &str) {
             .copied()
             .map(u32::from_be_bytes);
         let kid_hash = format_args!("{:08x}", short.unwrap_or_default());
-        tracing::debug!(cognito.pool = pool, %kid_hash, "an unknown kid: asking the endpoint");
+        tracing::debug!(
+            target: "cognito",
+            {
+                cognito.pool = pool,
+                %kid_hash
+            },
+            "an unknown kid: asking the endpoint"
+        );
     }
     #[cfg(not(feature = "tracing"))]
     let _ = (pool, kid);

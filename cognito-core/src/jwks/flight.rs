@@ -72,8 +72,12 @@ pub(crate) fn launch(
 impl Return {
     fn land(self, outcome: Result<Harvest, FetchError>) {
         if let Some(store) = self.store.upgrade() {
-            let report = store.land(self.number, self.began, outcome);
-            self.waiters.send_replace(Some(report));
+            let (answer, news) = store.land(self.number, self.began, outcome);
+            self.waiters.send_replace(Some(answer));
+            // Last: a log may be slow, or panic.
+            if let Some(news) = news {
+                news.tell(&store.label);
+            }
         }
     }
 }

@@ -9,6 +9,12 @@ use std::{
 #[derive(Debug)]
 pub(crate) struct Jitter(u64);
 
+/// A factor of one, ten per cent more or less.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spread {
+    thousandths: u32,
+}
+
 impl Jitter {
     /// Seeded by the standard library's per-process randomness: no system call of our own.
     pub(crate) fn new() -> Self {
@@ -17,12 +23,24 @@ impl Jitter {
 
     /// `duration`, ten per cent more or less.
     pub(crate) fn spread(&mut self, duration: Duration) -> Duration {
+        self.draw().of(duration)
+    }
+
+    /// One factor, for a duration that is not known yet.
+    pub(crate) fn draw(&mut self) -> Spread {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         // 900 ..= 1100 thousandths.
-        let thousandths = u32::try_from(self.0 % 201).unwrap_or_default() + 900;
-        duration.saturating_mul(thousandths) / 1000
+        Spread {
+            thousandths: u32::try_from(self.0 % 201).unwrap_or_default() + 900,
+        }
+    }
+}
+
+impl Spread {
+    pub(crate) fn of(self, duration: Duration) -> Duration {
+        duration.saturating_mul(self.thousandths) / 1000
     }
 }
 

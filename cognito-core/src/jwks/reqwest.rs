@@ -1,6 +1,6 @@
 //! The default fetcher.
 
-use std::{error::Error, io, net::IpAddr, sync::OnceLock, time::Duration};
+use std::{error::Error, io, sync::OnceLock, time::Duration};
 
 use ::reqwest::{Client, Response, StatusCode, Url, header, redirect, retry};
 
@@ -9,7 +9,7 @@ use super::{
     fetch::{FetchJwks, Fetched},
     fetch_error::{FetchError, FetchErrorKind},
 };
-use crate::future::BoxFuture;
+use crate::{future::BoxFuture, pool::location};
 
 const CONNECT: Duration = Duration::from_secs(2);
 
@@ -83,11 +83,11 @@ impl ReqwestFetcher {
         })
     }
 
-    fn client(&self, location: &Url) -> Result<&Client, FetchError> {
-        let host = location.host_str().unwrap_or_default();
-        let is_secure = match location.scheme() {
+    fn client(&self, url: &Url) -> Result<&Client, FetchError> {
+        let host = url.host_str().unwrap_or_default();
+        let is_secure = match url.scheme() {
             "https" => true,
-            "http" if self.may_be_plain(host) => false,
+            "http" if location::may_be_plain(host, &self.http_hosts) => false,
             _ => return Err(FetchErrorKind::InsecureLocation.into()),
         };
         if let Some(own) = &self.own {
@@ -104,14 +104,6 @@ impl ReqwestFetcher {
         // Not kept if it fails: certificates may be installed meanwhile.
         let client = make().map_err(|error| FetchError::new(FetchErrorKind::Client, error))?;
         Ok(kept.get_or_init(|| client))
-    }
-
-    fn may_be_plain(&self, host: &str) -> bool {
-        let is_named = self
-            .http_hosts
-            .iter()
-            .any(|named| named.eq_ignore_ascii_case(host));
-        is_named || is_loopback(host)
     }
 }
 
@@ -160,17 +152,6 @@ fn builder() -> ::reqwest::ClientBuilder {
         .no_deflate()
         .no_zstd()
         .user_agent(concat!("cognito-core/", env!("CARGO_PKG_VERSION")))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host);
-    host == "localhost"
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }
 
 fn refused(answer: &Response) -> FetchError {

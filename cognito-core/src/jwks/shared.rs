@@ -12,7 +12,7 @@ use super::{
     absent::KidHasher,
     backoff::Stock,
     control::{Control, Paid},
-    events,
+    events::{self, News},
     fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
     flight::{self, Harvest, Landing, Return, Source},
     moment::Moment,
@@ -33,7 +33,7 @@ pub(super) struct Shared {
     pub(super) settings: RefreshSettings,
     pub(super) set: ArcSwap<Snapshot>,
     pub(super) hasher: KidHasher,
-    /// Never held across an await, nor while a task is spawned.
+    /// Never held across an await, nor while a task is spawned or an event is emitted: a subscriber may call the store.
     pub(super) control: Mutex<Control<Landing>>,
     /// Dropped with the store: flights that are still in the air see it and end.
     pub(super) alive: watch::Sender<()>,
@@ -103,10 +103,11 @@ impl Shared {
                     return Answer::Absent;
                 }
                 let paid = if is_due { Paid::Free } else { Paid::Token };
+                let landing = self.begin(control, &runtime, now, paid);
                 if paid == Paid::Token {
                     events::asking_for(&self.label, kid);
                 }
-                self.begin(control, &runtime, now, paid)
+                landing
             }
             (Err(_), Some(old_key)) => return Answer::Found(old_key),
             (Err(unavailable), None) => return Answer::Unavailable(unavailable),
@@ -154,7 +155,7 @@ impl Shared {
         if self.source.is_none() {
             return Err(unavailable(FetchErrorKind::NoFetcher));
         }
-        if let Some(left) = control.cooling(now) {
+        if let Some(left) = control.cooling(now, self.stock(now)) {
             // A flight that never came home left no error behind.
             let error = control.last_error().cloned();
             return Err(KeysUnavailable::new(
@@ -175,7 +176,7 @@ impl Shared {
         paid: Paid,
     ) -> Landing {
         let (waiters, landing) = watch::channel(None);
-        let number = control.begin(now, self.stock(now), paid, landing.clone());
+        let number = control.begin(now, paid, landing.clone());
         // A runtime that shuts down drops the task at once, and the task's way back takes the lock.
         drop(control);
         let back = Return {
@@ -190,27 +191,31 @@ impl Shared {
         landing
     }
 
-    /// The end of flight `number`.
+    /// The end of flight `number`: what to answer the waiters, and what to tell the log after that.
     pub(super) fn land(
         &self,
         number: u64,
         began: Moment,
         outcome: Result<Harvest, FetchError>,
-    ) -> Result<(), KeysUnavailable> {
+    ) -> (Result<(), KeysUnavailable>, Option<News>) {
         let now = self.now();
         let mut control = self.control();
         match outcome {
             Ok(harvest) => {
-                self.publish(&mut control, number, began, harvest);
-                Ok(())
+                let news = self.publish(&mut control, number, began, now, harvest);
+                (Ok(()), news)
             }
             Err(error) => {
                 let stock = self.stock(now);
-                control.failed(number, now, stock, error.clone());
-                let loud = control.loud(now);
-                events::failed(&self.label, &error, control.failures(), stock, loud);
-                let left = control.cooling(now).unwrap_or(RETRY_AFTER);
-                Err(KeysUnavailable::new(left, error))
+                control.failed(number, now, error.clone());
+                let news = News::Failed {
+                    error: error.clone(),
+                    failures: control.failures(),
+                    stock,
+                    loud: control.loud(now),
+                };
+                let left = control.cooling(now, stock).unwrap_or(RETRY_AFTER);
+                (Err(KeysUnavailable::new(left, error)), Some(news))
             }
         }
     }
@@ -220,24 +225,36 @@ impl Shared {
         self.control().died(number);
     }
 
-    fn publish(&self, control: &mut Locked<'_>, number: u64, began: Moment, harvest: Harvest) {
+    fn publish(
+        &self,
+        control: &mut Locked<'_>,
+        number: u64,
+        began: Moment,
+        now: Moment,
+        harvest: Harvest,
+    ) -> Option<News> {
         let old = self.set.load();
         if old.flight > number {
             // A slow old fetch: the newer set stays.
-            return;
+            return None;
         }
         let added = harvest.keys.not_in(&old.keys);
         let removed = old.keys.not_in(&harvest.keys);
-        let took = self.now().since(began);
-        events::refreshed(&self.label, &harvest.keys, added, removed, took);
-        self.set.store(Arc::new(Snapshot {
+        let set = Arc::new(Snapshot {
             generation: old.generation + u64::from(added + removed > 0),
             flight: number,
             fetched: Some(began),
             renew_after: renew_after(&self.settings, harvest.max_age, &mut control.jitter),
             keys: harvest.keys,
-        }));
+        });
+        self.set.store(Arc::clone(&set));
         control.succeeded(number, added > 0);
+        Some(News::Refreshed {
+            set,
+            added,
+            removed,
+            took: now.since(began),
+        })
     }
 
     /// The key named `kid` in a set that may still be used, however old.
@@ -263,7 +280,7 @@ impl Shared {
         self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn stock(&self, now: Moment) -> Stock {
+    pub(super) fn stock(&self, now: Moment) -> Stock {
         if self.freshness(&self.set.load(), now) == Freshness::Gone {
             Stock::Cold
         } else {

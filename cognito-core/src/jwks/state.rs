@@ -70,7 +70,9 @@ impl KeyState {
                 .source
                 .as_ref()
                 .map(|_| set.renew_after.saturating_sub(age.unwrap_or_default())),
-            cooling_down: control.cooling(now).filter(|_| !in_the_air),
+            cooling_down: control
+                .cooling(now, store.stock(now))
+                .filter(|_| !in_the_air),
             last_error: control.last_error().map(|error| error.kind().as_str()),
             failures: control.failures() - u32::from(in_the_air && control.last_failed()),
             fetches: control.begun(),

@@ -1,5 +1,7 @@
 //! The few URLs that a configuration names. They are checked here, once, and never derived from a token.
 
+use std::net::IpAddr;
+
 use crate::BuildError;
 
 const EXPECTED: &str = "`https://<host>[:<port>][/<path>]`, or `http` to a loopback address";
@@ -27,9 +29,7 @@ pub(super) fn check(
     let host = host.ok_or_else(|| invalid(EXPECTED))?;
     match scheme {
         "https" => Ok(()),
-        "http" if is_loopback(host) || http_hosts.iter().any(|allowed| **allowed == *host) => {
-            Ok(())
-        }
+        "http" if may_be_plain(host, http_hosts) => Ok(()),
         "http" => Err(invalid(
             "`https`; plain `http` is for loopback only (`dangerous().allow_http(host)` lifts that for one host)",
         )),
@@ -64,12 +64,31 @@ fn is_name(host: &str) -> bool {
         .all(|label| !label.is_empty() && label.bytes().all(in_label))
 }
 
-/// Whether a host can only be this machine.
-fn is_loopback(host: &str) -> bool {
-    host == "localhost"
+/// Whether plain `http` may go to `host`: it can only be this machine, or it is one of the `named`.
+///
+/// The fetcher asks here too: what is accepted as a location must not be refused at every fetch.
+pub(crate) fn may_be_plain(host: &str, named: &[Box<str>]) -> bool {
+    let host = bare(host);
+    host.eq_ignore_ascii_case("localhost")
         || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+        || named.iter().any(|named| is_same(bare(named), host))
+}
+
+/// Without the brackets that an IPv6 address has in a URL.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host)
+}
+
+/// Names have no case, and an IPv6 address has many forms.
+fn is_same(one: &str, other: &str) -> bool {
+    match (one.parse::<IpAddr>(), other.parse::<IpAddr>()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one.eq_ignore_ascii_case(other),
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +106,24 @@ mod tests {
         ] {
             assert!(check("issuer", url, &[]).is_ok(), "{url}");
         }
-        assert!(check("issuer", "http://cognito:9229/x", &["cognito".into()]).is_ok());
+        assert!(check("issuer", "http://LocalHost:9229/local_x", &[]).is_ok());
+    }
+
+    #[test]
+    fn http_is_allowed_to_the_named_host_however_it_is_written() {
+        for (named, url, is_allowed) in [
+            ("cognito", "http://cognito:9229/x", true),
+            ("Cognito", "http://cOGNITO:9229/x", true),
+            ("fd00::2", "http://[fd00::2]:9229/x", true),
+            ("[fd00::2]", "http://[FD00:0::2]/x", true),
+            ("10.0.0.2", "http://10.0.0.2/x", true),
+            ("cognito", "http://cognito.example/x", false),
+            ("cognito", "http://other/x", false),
+            ("fd00::2", "http://[fd00::3]/x", false),
+        ] {
+            let checked = check("issuer", url, &[named.into()]);
+            assert_eq!(checked.is_ok(), is_allowed, "{named} {url}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A user pool as a verifier sees it: issuers, key locations and accepted app clients.
 
 mod client_rule;
-mod location;
+pub(crate) mod location;
 mod resolved;
 
 use std::fmt;

@@ -9,7 +9,7 @@ fn at(seconds: f64) -> Moment {
 
 fn failed(control: &mut Control<&str>, number: u64, seconds: f64) {
     let error = FetchErrorKind::Connect.into();
-    control.failed(number, at(seconds), Stock::Warm, error);
+    control.failed(number, at(seconds), error);
 }
 
 /// Tokens that can be taken right now.
@@ -21,23 +21,23 @@ fn tokens(control: &mut Control<&str>, now: Moment) -> usize {
 fn a_flight_is_joined_until_it_lands() {
     let mut control = Control::new();
     assert!(control.in_the_air(at(0.0), DEADLINE).is_none());
-    let number = control.begin(at(0.0), Stock::Cold, Paid::Free, "first");
+    let number = control.begin(at(0.0), Paid::Free, "first");
     assert_eq!(control.in_the_air(at(4.0), DEADLINE), Some(&"first"));
     control.succeeded(number, true);
     assert!(control.in_the_air(at(4.0), DEADLINE).is_none());
     assert!(!control.last_failed());
-    assert_eq!(control.cooling(at(4.0)), None);
+    assert_eq!(control.cooling(at(4.0), Stock::Warm), None);
 }
 
 #[test]
 fn a_flight_counts_as_failed_until_it_lands() {
     let mut control = Control::new();
-    control.begin(at(0.0), Stock::Warm, Paid::Free, "first");
+    control.begin(at(0.0), Paid::Free, "first");
     assert!(control.last_failed());
-    assert!(control.cooling(at(0.5)).is_some());
+    assert!(control.cooling(at(0.5), Stock::Warm).is_some());
     // Overdue: dead, and the next may begin.
     assert!(control.in_the_air(at(5.0), DEADLINE).is_none());
-    assert_eq!(control.cooling(at(5.0)), None);
+    assert_eq!(control.cooling(at(5.0), Stock::Warm), None);
     // On the wall alone, too.
     let frozen = at(0.0).with_wall(7200.0);
     assert!(control.in_the_air(frozen, DEADLINE).is_none());
@@ -46,14 +46,14 @@ fn a_flight_counts_as_failed_until_it_lands() {
 #[test]
 fn the_end_of_an_overdue_flight_does_not_touch_the_next() {
     let mut control = Control::new();
-    let old = control.begin(at(0.0), Stock::Warm, Paid::Token, "old");
-    let new = control.begin(at(6.0), Stock::Warm, Paid::Free, "new");
+    let old = control.begin(at(0.0), Paid::Token, "old");
+    let new = control.begin(at(6.0), Paid::Free, "new");
     assert!(new > old);
-    let wait = control.cooling(at(6.0));
+    let wait = control.cooling(at(6.0), Stock::Warm);
     failed(&mut control, old, 6.5);
     control.died(old);
     assert_eq!(control.in_the_air(at(7.0), DEADLINE), Some(&"new"));
-    assert_eq!(control.cooling(at(6.0)), wait);
+    assert_eq!(control.cooling(at(6.0), Stock::Warm), wait);
     assert_eq!(control.failures(), 2);
     assert!(control.last_error().is_none());
 
@@ -73,7 +73,7 @@ fn only_a_paid_flight_with_news_gives_its_token_back() {
     ] {
         let mut control = Control::new();
         assert!(control.bucket.take(at(0.0)));
-        let number = control.begin(at(0.0), Stock::Warm, paid, "");
+        let number = control.begin(at(0.0), paid, "");
         control.succeeded(number, news);
         assert_eq!(tokens(&mut control, at(0.0)), left, "{paid:?} {news}");
     }
@@ -83,10 +83,10 @@ fn only_a_paid_flight_with_news_gives_its_token_back() {
 fn a_flight_that_was_cut_off_never_began() {
     let mut control = Control::new();
     assert!(control.bucket.take(at(0.0)));
-    let number = control.begin(at(0.0), Stock::Warm, Paid::Token, "");
+    let number = control.begin(at(0.0), Paid::Token, "");
     control.died(number);
     assert!(!control.last_failed());
-    assert_eq!(control.cooling(at(0.0)), None);
+    assert_eq!(control.cooling(at(0.0), Stock::Warm), None);
     assert_eq!(tokens(&mut control, at(0.0)), 2);
     // But its number is used up.
     assert_eq!(control.begun(), number);
@@ -98,7 +98,7 @@ fn every_landing_clears_the_memory_of_absent_kids() {
     let mut control = Control::new();
     for fails in [true, false] {
         control.absent.insert(kid, at(0.0));
-        let number = control.begin(at(0.0), Stock::Warm, Paid::Free, "");
+        let number = control.begin(at(0.0), Paid::Free, "");
         assert!(control.absent.contains(kid, at(0.0)));
         if fails {
             failed(&mut control, number, 0.0);
@@ -115,16 +115,16 @@ fn the_first_failure_of_a_row_is_loud_and_then_one_a_minute() {
     let mut loud = Vec::new();
     for second in 0..120 {
         let now = at(f64::from(second));
-        let number = control.begin(now, Stock::Warm, Paid::Free, "");
+        let number = control.begin(now, Paid::Free, "");
         failed(&mut control, number, f64::from(second));
         if control.loud(now) {
             loud.push(second);
         }
     }
     assert_eq!(loud, [0, 60]);
-    let number = control.begin(at(120.0), Stock::Warm, Paid::Free, "");
+    let number = control.begin(at(120.0), Paid::Free, "");
     control.succeeded(number, false);
-    let number = control.begin(at(121.0), Stock::Warm, Paid::Free, "");
+    let number = control.begin(at(121.0), Paid::Free, "");
     failed(&mut control, number, 121.0);
     assert!(control.loud(at(121.0)));
 }

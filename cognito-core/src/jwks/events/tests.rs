@@ -10,7 +10,10 @@ use tracing::{
 };
 
 use super::*;
-use crate::jwks::{document, fetch_error::FetchErrorKind};
+use crate::{
+    jwks::{document, fetch_error::FetchErrorKind},
+    test_util::SigningKey,
+};
 
 /// Everything that is emitted, as one text.
 #[derive(Clone, Default)]
@@ -30,7 +33,8 @@ impl Subscriber for Log {
     }
     fn event(&self, event: &Event<'_>) {
         let mut text = self.0.lock().unwrap();
-        write!(text, "{}", event.metadata().level()).unwrap();
+        let about = event.metadata();
+        write!(text, "{} {}", about.level(), about.target()).unwrap();
         event.record(&mut Fields(&mut text));
         text.push('\n');
     }
@@ -56,7 +60,7 @@ fn an_unknown_kid_is_logged_as_a_hash() {
     let log = Log::of(|| asking_for("us-east-1_p", "secret\nkid"));
     assert_eq!(
         log,
-        "DEBUG message=an unknown kid: asking the endpoint cognito.pool=\"us-east-1_p\" kid_hash=4310246b\n"
+        "DEBUG cognito message=an unknown kid: asking the endpoint cognito.pool=\"us-east-1_p\" kid_hash=4310246b\n"
     );
 }
 
@@ -64,7 +68,7 @@ fn an_unknown_kid_is_logged_as_a_hash() {
 fn a_failure_tells_what_to_look_at() {
     let error = FetchErrorKind::Status(404).into();
     let log = Log::of(|| failed("us-east-1_p", &error, 3, Stock::Warm, true));
-    assert!(log.starts_with("WARN"), "{log}");
+    assert!(log.starts_with("WARN cognito "), "{log}");
     for part in [
         "status 404",
         "Region",
@@ -74,18 +78,30 @@ fn a_failure_tells_what_to_look_at() {
         assert!(log.contains(part), "{log}");
     }
     let log = Log::of(|| failed("us-east-1_p", &error, 3, Stock::Cold, false));
-    assert!(log.starts_with("DEBUG"), "{log}");
+    assert!(log.starts_with("DEBUG cognito "), "{log}");
 }
 
 #[test]
 fn a_rotation_is_news_and_an_unchanged_set_is_not() {
-    let key = crate::test_util::SigningKey::generate().jwk();
+    let key = SigningKey::generate().jwk();
     let keys = document::read(format!(r#"{{"keys":[{key}]}}"#).as_bytes()).unwrap();
     let level = |added, removed| {
         let log = Log::of(|| refreshed("us-east-1_p", &keys, added, removed, Duration::ZERO));
-        log.split(' ').next().unwrap().to_owned()
+        log.split_once(" message=").unwrap().0.to_owned()
     };
-    assert_eq!(level(1, 0), "INFO");
-    assert_eq!(level(0, 1), "INFO");
-    assert_eq!(level(0, 0), "DEBUG");
+    assert_eq!(level(1, 0), "INFO cognito");
+    assert_eq!(level(0, 1), "INFO cognito");
+    assert_eq!(level(0, 0), "DEBUG cognito");
+}
+
+#[test]
+fn two_keys_of_one_name_are_a_warning() {
+    let (one, other) = (SigningKey::generate(), SigningKey::generate());
+    let namesake = other.jwk().replace(other.kid(), one.kid());
+    let text = format!(r#"{{"keys":[{},{namesake},{}]}}"#, one.jwk(), other.jwk());
+    let keys = document::read(text.as_bytes()).unwrap();
+    let log = Log::of(|| refreshed("us-east-1_p", &keys, 0, 0, Duration::ZERO));
+    let warning = log.lines().next().unwrap();
+    assert!(warning.starts_with("WARN cognito "), "{log}");
+    assert!(warning.contains(one.kid()), "{log}");
 }

@@ -10,6 +10,7 @@ use tokio::{
 
 use super::*;
 use crate::{
+    UserPool,
     jwks::{KeyStore, RefreshSettings},
     test_util::ManualClock,
 };
@@ -268,6 +269,25 @@ async fn plain_http_leaves_loopback_only_when_allowed() {
     }
     let error = fetcher.fetch("no url").await.unwrap_err();
     assert_eq!(error.kind(), FetchErrorKind::InsecureLocation);
+}
+
+/// What the configuration lets pass must not fail at every fetch.
+#[test]
+fn a_host_may_be_named_in_any_of_its_forms() {
+    for (named, url) in [
+        ("fd00::2", "http://[fd00::2]:9229/x"),
+        ("[fd00::2]", "http://[FD00:0::2]/x"),
+        ("FD00:0::2", "http://[fd00::2]/x"),
+        ("Pool.Internal", "http://pOOL.internal/x"),
+    ] {
+        let pool = UserPool::new("us-east-1_Test".parse().unwrap(), ["client"])
+            .jwks_uri(url)
+            .dangerous()
+            .allow_http(named);
+        KeyStore::builder(&pool).build().unwrap();
+        let fetcher = ReqwestFetcher::new().allow_http(named);
+        fetcher.client(&Url::parse(url).unwrap()).unwrap();
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::world::*;
-use crate::jwks::FetchErrorKind;
+use crate::jwks::{FetchErrorKind, RefreshSettings};
 
 /// Requests one millisecond apart for `seconds`; the time of the first success.
 async fn hammer(world: &World, seconds: u32, back_at: Option<u32>) -> Option<u32> {
@@ -148,4 +148,27 @@ async fn a_timeout_counts_its_wait_from_its_end() {
     assert_eq!(request.await.unwrap().retry_after(), SECOND);
     let left = world.get_now("a").retry_after();
     assert!((225 * MILLI..=275 * MILLI).contains(&left), "{left:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_patience_of_the_warm_does_not_outlive_the_keys() {
+    let settings = RefreshSettings::default().max_stale(10 * MINUTE);
+    let world = World::with(settings, &["https://keys.test"], None);
+    world.get("a").await.key();
+    world.endpoint.is_down();
+    // From five minutes on it fails, with ever longer waits between.
+    for _ in 0..520 {
+        world.pass(SECOND).await;
+        world.get_now("a").key();
+    }
+    world.pass(79 * SECOND + 900 * MILLI).await;
+    world.get_now("a").key();
+    world.pass(101 * MILLI).await;
+    let left = world.get_now("a").retry_after();
+    assert!(left <= 5500 * MILLI, "{left:?}");
+    assert_eq!(world.store.state().cooling_down, Some(left));
+
+    world.endpoint.serves(&[("a", 1)]);
+    let at = hammer(&world, 60, None).await.unwrap();
+    assert!(at <= 5500, "{at}");
 }

@@ -3,6 +3,8 @@
 mod cold;
 mod failing;
 mod lifetime;
+#[cfg(feature = "tracing")]
+mod log;
 mod refresh;
 mod unknown_kid;
 mod world;
