@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Reason, RequestHead};
+use crate::{BuildError, Reason, RequestHead};
 
 /// A place where requests carry their token.
 ///
@@ -12,33 +12,57 @@ use crate::{Reason, RequestHead};
 /// use cognito_core::{Authenticator, TokenSource, test_util::TestPool};
 ///
 /// let auth = Authenticator::builder(TestPool::new().verifier())
-///     .token_sources([TokenSource::Bearer, TokenSource::header("x-auth-token")])
+///     .token_sources([TokenSource::bearer(), TokenSource::header("X-Auth-Token")])
 ///     .build()?;
+/// # let _ = auth;
+///
+/// assert_eq!(TokenSource::header("X-Auth-Token"), TokenSource::header("x-auth-token"));
 /// # Ok::<(), cognito_core::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum TokenSource {
-    /// `Authorization: Bearer <token>` ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), section 2.1).
+pub struct TokenSource(Place);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Place {
     Bearer,
-    /// A header whose whole value is the token. The name is lower-case.
+    /// The name is lower-case: adapters look it up as it is.
     Header(Cow<'static, str>),
 }
 
 impl TokenSource {
+    /// `Authorization: Bearer <token>` ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), section 2.1).
+    pub fn bearer() -> Self {
+        Self(Place::Bearer)
+    }
+
     /// A header whose whole value is the token; upper-case letters in the name are lowered.
+    ///
+    /// A name that no header can have is reported by
+    /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
     pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
         let mut name = name.into();
         if name.bytes().any(|b| b.is_ascii_uppercase()) {
             name.to_mut().make_ascii_lowercase();
         }
-        Self::Header(name)
+        Self(Place::Header(name))
+    }
+
+    /// A source that a request can have.
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
+        match &self.0 {
+            Place::Header(name) if name.is_empty() || !name.bytes().all(is_tchar) => {
+                Err(BuildError::InvalidHeaderName {
+                    name: (&**name).into(),
+                })
+            }
+            Place::Bearer | Place::Header(_) => Ok(()),
+        }
     }
 
     fn find<'h>(&self, head: &'h dyn RequestHead) -> Result<Option<&'h str>, Reason> {
-        match self {
-            Self::Bearer => bearer(head),
-            Self::Header(name) => single(head, name)?
+        match &self.0 {
+            Place::Bearer => bearer(head),
+            Place::Header(name) => single(head, name)?
                 .map(|value| token68(value).ok_or(Reason::MalformedRequest))
                 .transpose(),
         }
@@ -74,10 +98,9 @@ fn bearer(head: &dyn RequestHead) -> Result<Option<&str>, Reason> {
     let Some(value) = single(head, "authorization")? else {
         return Ok(None);
     };
-    let in_scheme = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
     let scheme_end = value
         .iter()
-        .position(|b| !in_scheme(b))
+        .position(|b| !is_tchar(*b))
         .unwrap_or(value.len());
     let (scheme, rest) = value.split_at_checked(scheme_end).unwrap_or((value, &[]));
     if scheme.is_empty() {
@@ -98,6 +121,11 @@ fn single<'h>(head: &'h dyn RequestHead, name: &str) -> Result<Option<&'h [u8]>,
         (_, Some(_)) => Err(Reason::MalformedRequest),
         (value, None) => Ok(value),
     }
+}
+
+/// `tchar` of RFC 9110, section 5.6.2: what header names and schemes are made of.
+fn is_tchar(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b)
 }
 
 /// `token68` of RFC 9110, section 11.2.
@@ -131,7 +159,7 @@ mod tests {
 
     fn bearer_of(value: &[u8]) -> Result<String, Reason> {
         let headers = [("authorization", value)];
-        find(&[TokenSource::Bearer], &Head(&headers)).map(str::to_owned)
+        find(&[TokenSource::bearer()], &Head(&headers)).map(str::to_owned)
     }
 
     #[test]
@@ -174,7 +202,7 @@ mod tests {
 
     #[test]
     fn one_header_only() {
-        let sources = [TokenSource::Bearer];
+        let sources = [TokenSource::bearer()];
         let find = |headers: &[(&str, &[u8])]| find(&sources, &Head(headers)).map(str::to_owned);
         assert_eq!(find(&[]), Err(Reason::MissingToken));
         let bearer: (&str, &[u8]) = ("authorization", b"Bearer x");
@@ -186,7 +214,7 @@ mod tests {
 
     #[test]
     fn several_sources_must_agree() {
-        let sources = [TokenSource::Bearer, TokenSource::header("X-Token")];
+        let sources = [TokenSource::bearer(), TokenSource::header("X-Token")];
         let find = |headers: &[(&str, &[u8])]| find(&sources, &Head(headers)).map(str::to_owned);
         let bearer: (&str, &[u8]) = ("authorization", b"Bearer x");
         let basic: (&str, &[u8]) = ("authorization", b"Basic x");

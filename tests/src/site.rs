@@ -19,6 +19,7 @@ pub(crate) struct Site {
     pub(crate) wants: Wants,
     pub(crate) authenticator: fn(AuthenticatorBuilder) -> AuthenticatorBuilder,
     pub(crate) verifier: fn(VerifierBuilder) -> VerifierBuilder,
+    pub(crate) optional: bool,
     pub(crate) policy: Policy,
     pub(crate) require: Option<Policy>,
 }
@@ -78,6 +79,7 @@ impl Site {
             wants,
             authenticator: |auth| auth,
             verifier: |verifier| verifier,
+            optional: false,
             policy: Policy::authenticated(),
             require: None,
         }
@@ -99,6 +101,13 @@ impl Site {
     #[must_use]
     pub(crate) fn auth(mut self, with: fn(AuthenticatorBuilder) -> AuthenticatorBuilder) -> Self {
         self.authenticator = with;
+        self
+    }
+
+    /// Lets requests without a token pass. Decisions are not counted then: it takes a policy to see them.
+    #[must_use]
+    pub(crate) fn optional(mut self) -> Self {
+        self.optional = true;
         self
     }
 
@@ -132,10 +141,13 @@ impl Site {
             counter.decisions.fetch_add(1, Ordering::SeqCst);
             true
         });
-        let auth = (self.authenticator)(Authenticator::builder(verifier.clone()))
-            .require(Policy::all([counting, self.policy.clone()]))
-            .build()
-            .unwrap();
+        let builder = (self.authenticator)(Authenticator::builder(verifier.clone()));
+        let auth = if self.optional {
+            builder.optional().require(self.policy.clone())
+        } else {
+            builder.require(Policy::all([counting, self.policy.clone()]))
+        };
+        let auth = auth.build().unwrap();
         let outer = Authenticator::builder(verifier.clone())
             .token_sources([TokenSource::header("x-outer")])
             .build()

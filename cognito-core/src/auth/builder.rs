@@ -18,7 +18,7 @@ impl AuthenticatorBuilder {
         Self {
             config: Config {
                 verifier,
-                sources: vec![TokenSource::Bearer],
+                sources: vec![TokenSource::bearer()],
                 policy: Policy::authenticated(),
                 optional: false,
                 allow_preflight: false,
@@ -36,13 +36,16 @@ impl AuthenticatorBuilder {
         self
     }
 
-    /// What the token must allow. Default: nothing beyond being verified.
+    /// What the token must allow. Default: nothing beyond being verified. With [`optional`](Self::optional) there can be
+    /// none: it belongs on the routes then.
     pub fn require(mut self, policy: Policy) -> Self {
         self.config.policy = policy;
         self
     }
 
     /// Lets requests without a token pass as anonymous. A bad token is refused all the same.
+    ///
+    /// A policy would not hold for them, so the two together are a [`BuildError`]: require it on the routes that need it.
     pub fn optional(mut self) -> Self {
         self.config.optional = true;
         self
@@ -84,12 +87,23 @@ impl AuthenticatorBuilder {
     /// Makes the authenticator.
     ///
     /// # Errors
-    /// [`BuildError`] for an empty list of sources, texts that a header cannot carry, and development mode in a release
-    /// build.
+    /// [`BuildError`] for an empty list of sources, a header name that is none, a rule that no token can meet, a policy
+    /// beside `optional`, texts that a header cannot carry, and development mode in a release build.
     pub fn build(self) -> Result<Authenticator, BuildError> {
         if self.config.sources.is_empty() {
             return Err(BuildError::EmptySetting {
                 setting: "token_sources",
+            });
+        }
+        self.config
+            .sources
+            .iter()
+            .try_for_each(TokenSource::check)?;
+        let policy = &self.config.policy;
+        policy.ensure_meetable()?;
+        if self.config.optional && !policy.demands_nothing() {
+            return Err(BuildError::OptionalWithPolicy {
+                policy: policy.to_string().into(),
             });
         }
         let style = &self.style;

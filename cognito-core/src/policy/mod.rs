@@ -1,6 +1,7 @@
 //! What a verified token may do: rules that compose, print themselves and know their challenge.
 
 mod decision;
+mod meetable;
 
 use std::{
     fmt,
@@ -29,7 +30,12 @@ use crate::{AuthError, ClientId, CognitoClaims};
 /// assert_eq!(policy.check(&claims).unwrap_err().reason(), Reason::InsufficientScope);
 /// # Ok(()) }
 /// ```
+///
+/// A rule that no token can meet, as `Policy::scope("")`, refuses everybody. In the policy of an authenticator it is
+/// found when that is [built](crate::AuthenticatorBuilder::build); the layers that apply a policy to single routes
+/// cannot fail, so there it shows as a route that is closed to all.
 #[derive(Clone)]
+#[must_use]
 pub struct Policy(Rule);
 
 #[derive(Clone)]
@@ -65,17 +71,20 @@ impl Policy {
         Self(Rule::Machine)
     }
 
-    /// The token was issued to this app client.
+    /// The token was issued to this app client. No app client has an empty id.
     pub fn client(id: impl Into<ClientId>) -> Self {
         Self(Rule::Client(id.into()))
     }
 
     /// This scope was granted.
+    ///
+    /// One scope, not a list: a text that is no `scope-token` of
+    /// [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-3.3) is granted by no pool.
     pub fn scope(scope: impl Into<Arc<str>>) -> Self {
         Self(Rule::Scope(scope.into()))
     }
 
-    /// The user is in this group.
+    /// The user is in this group. No group has an empty name.
     pub fn group(group: impl Into<Arc<str>>) -> Self {
         Self(Rule::Group(group.into()))
     }
@@ -94,7 +103,8 @@ impl Policy {
         Self(Rule::MaxAuthAge(age))
     }
 
-    /// The sign-in reached one of these levels (`acr`); else a step-up challenge. A machine is refused.
+    /// The sign-in reached one of these levels (`acr`); else a step-up challenge. A machine is refused. An
+    /// empty list is never met.
     pub fn acr<I>(values: I) -> Self
     where
         I: IntoIterator,

@@ -6,7 +6,7 @@ use super::{
     environment,
 };
 use crate::{
-    BuildError, TokenUse, UserPool,
+    BuildError, TokenUse, UserPool, UserPoolId,
     clock::{Clock, SystemClock},
     jwks::{FetchJwks, KeyStore, RefreshSettings},
 };
@@ -60,6 +60,9 @@ impl VerifierBuilder {
 
     /// Accepts tokens of this pool, and takes its keys from a store that other verifiers share, or that holds an
     /// embedded key set: see [`KeyStore::builder`].
+    ///
+    /// The store keeps the clock, the fetcher and the refresh settings that it was built with: those of this builder do
+    /// not reach it. Building fails if it holds the keys of another pool.
     pub fn user_pool_with_keys(mut self, pool: UserPool, keys: KeyStore) -> Self {
         self.pools.push((pool, Some(keys)));
         self
@@ -86,7 +89,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// The longest token that is looked at, in bytes. Default: 32 KiB.
+    /// The longest token that is looked at, in bytes; at least 1. Default: 32 KiB.
     pub fn max_token_len(mut self, bytes: usize) -> Self {
         self.max_token_len = bytes;
         self
@@ -107,19 +110,25 @@ impl VerifierBuilder {
         self
     }
 
-    /// The clock. Default: the system's.
+    /// The clock that tokens are checked by, and that keys age by. Default: the system's.
+    ///
+    /// It does not reach a store given by [`user_pool_with_keys`](Self::user_pool_with_keys), which has its own.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
     /// What fetches key sets. Default: `reqwest`, where that feature is on.
+    ///
+    /// It does not reach a store given by [`user_pool_with_keys`](Self::user_pool_with_keys), which has its own.
     pub fn fetcher(mut self, fetcher: impl FetchJwks) -> Self {
         self.fetcher = Some(Arc::new(fetcher));
         self
     }
 
-    /// How keys are kept fresh, for pools that bring no [`KeyStore`].
+    /// How keys are kept fresh. Default: [`RefreshSettings::default`].
+    ///
+    /// It does not reach a store given by [`user_pool_with_keys`](Self::user_pool_with_keys), which has its own.
     pub fn refresh(mut self, settings: RefreshSettings) -> Self {
         self.refresh = settings;
         self
@@ -128,7 +137,8 @@ impl VerifierBuilder {
     /// Makes the verifier: no I/O, no task.
     ///
     /// # Errors
-    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, a URL or a leeway out of bounds.
+    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, keys of another pool, a URL, a
+    /// length or a leeway out of bounds.
     pub fn build(self) -> Result<Verifier, BuildError> {
         self.check()?;
         let mut pools = Vec::with_capacity(self.pools.len());
@@ -143,7 +153,7 @@ impl VerifierBuilder {
                 }
             }
             let keys = match keys {
-                Some(keys) => keys,
+                Some(keys) => of_this_pool(keys, &resolved.id)?,
                 None => KeyStore::for_pool(
                     &resolved,
                     self.fetcher.clone(),
@@ -179,11 +189,29 @@ impl VerifierBuilder {
                 leeway: self.rules.leeway,
             });
         }
+        if self.max_token_len == 0 {
+            return Err(BuildError::ZeroSetting {
+                setting: "max_token_len",
+            });
+        }
         if matches!(&self.rules.resource, ResourceRule::Named(resource) if resource.is_empty()) {
             return Err(BuildError::EmptySetting {
                 setting: "resource",
             });
         }
         Ok(())
+    }
+}
+
+/// Keys of another pool would verify that pool's signatures under this one's name.
+fn of_this_pool(keys: KeyStore, pool: &UserPoolId) -> Result<KeyStore, BuildError> {
+    let store = keys.state().pool;
+    if *store == *pool.as_str() {
+        Ok(keys)
+    } else {
+        Err(BuildError::KeysOfAnotherPool {
+            pool: pool.clone(),
+            store,
+        })
     }
 }

@@ -3,8 +3,8 @@
 use std::{error::Error as _, time::Duration};
 
 use cognito_core::{
-    Authenticator, BuildError, Region, TokenSource, UserPool, UserPoolId, Verifier,
-    VerifierBuilder, test_util::TestPool,
+    Authenticator, BuildError, Policy, Region, TokenSource, UserPool, UserPoolId, Verifier,
+    VerifierBuilder, jwks::KeyStore, test_util::TestPool,
 };
 
 const ID: &str = "us-east-1_TestPool1";
@@ -50,12 +50,31 @@ fn of_a_verifier() {
     }
     let built = good().leeway(Duration::from_millis(600_001)).build();
     assert_names(built, &["at most 600 s"]);
+    let built = good().max_token_len(0).build();
+    assert_names(built, &["`max_token_len`", "at least 1"]);
+    assert!(good().max_token_len(1).build().is_ok());
     for leeway in [0, 600] {
         assert!(good().leeway(Duration::from_secs(leeway)).build().is_ok());
     }
     let twice = good().user_pool(pool()).build();
     let issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1";
     assert_names(twice, &[issuer, "once"]);
+}
+
+#[test]
+fn of_a_key_store() {
+    let other = UserPool::new(id("us-west-2_Other"), ["client"]);
+    let keys = |pool: &UserPool| KeyStore::builder(pool).build().unwrap();
+    let with = |keys| {
+        Verifier::builder()
+            .user_pool_with_keys(pool(), keys)
+            .build()
+    };
+    assert_names(with(keys(&other)), &[ID, "us-west-2_Other", "same pool"]);
+    assert!(with(keys(&pool())).is_ok());
+    // Where the keys come from is the store's affair.
+    let elsewhere = pool().jwks_uri("https://mirror.example.com/jwks.json");
+    assert!(with(keys(&elsewhere)).is_ok());
 }
 
 #[test]
@@ -166,7 +185,7 @@ fn of_an_authenticator() {
     assert_names(builder().token_sources([]).build(), &["`token_sources`"]);
     assert!(
         builder()
-            .token_sources([TokenSource::Bearer])
+            .token_sources([TokenSource::bearer()])
             .build()
             .is_ok()
     );
@@ -186,29 +205,47 @@ fn of_an_authenticator() {
 }
 
 #[test]
-fn the_messages_of_the_rest() {
-    let source = "AbC".parse::<UserPoolId>().unwrap_err();
-    for (error, named) in [
-        (
-            BuildError::DevelopmentModeInRelease,
-            "development_mode_even_in_release",
-        ),
-        (
-            BuildError::MissingVariable {
-                variable: "COGNITO_CLIENT_ID",
-                expected: "an id",
-            },
-            "COGNITO_CLIENT_ID is not set; expected an id",
-        ),
-        (
-            BuildError::InvalidUserPoolId {
-                variable: "COGNITO_USER_POOL_ID",
-                source,
-            },
-            "COGNITO_USER_POOL_ID",
-        ),
-        (BuildError::NoFetcher { pool: id(ID) }, ID),
+fn of_a_token_source() {
+    let verifier = TestPool::new().verifier();
+    let with = |name: &'static str| {
+        let sources = [TokenSource::bearer(), TokenSource::header(name)];
+        Authenticator::builder(verifier.clone())
+            .token_sources(sources)
+            .build()
+    };
+    for name in [
+        "",
+        " ",
+        "x token",
+        "x-token:",
+        "x-token\n",
+        "x-t\u{f6}ken",
+        "x(y)",
     ] {
-        assert_names(Err::<(), _>(error), &[named]);
+        let shown = format!("`{}`", name.escape_debug());
+        assert_names(with(name), &[&shown, "`x-auth-token`"]);
     }
+    for name in ["X-Auth-Token", "authorization", "x_token", "~"] {
+        assert!(with(name).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn of_a_policy() {
+    let verifier = TestPool::new().verifier();
+    let builder = || Authenticator::builder(verifier.clone());
+    let rule = Policy::user() & Policy::scope("orders/read orders/write");
+    let built = builder().require(rule).build();
+    assert_names(built, &["`scope(orders/read orders/write)`", "one scope"]);
+
+    let admins = || Policy::group("admins");
+    for built in [
+        builder().optional().require(admins()).build(),
+        builder().require(admins()).optional().build(),
+    ] {
+        assert_names(built, &["`group(admins)`", "on the routes", "`optional`"]);
+    }
+    assert!(builder().require(admins()).build().is_ok());
+    let everyone = Policy::authenticated();
+    assert!(builder().optional().require(everyone).build().is_ok());
 }

@@ -11,12 +11,7 @@ use crate::SiteError;
 
 /// A verifier of the embedded pool's access tokens.
 pub(crate) fn verifier(pool: &DevPool) -> Result<Verifier, SiteError> {
-    let id = pool.user_pool_id().parse().map_err(|source| {
-        cognito_core::BuildError::InvalidUserPoolId {
-            variable: "the embedded pool's id",
-            source,
-        }
-    })?;
+    let id = pool.user_pool_id().parse().map_err(SiteError::PoolId)?;
     let verifier = Verifier::builder()
         .user_pool(UserPool::new(id, [pool.client_id()]))
         .fetcher(Keys(pool.clone()))

@@ -1,6 +1,6 @@
 use std::{error::Error, fmt};
 
-use cognito_core::BuildError;
+use cognito_core::{BuildError, InvalidUserPoolId};
 
 /// Why a site cannot start.
 #[non_exhaustive]
@@ -10,6 +10,8 @@ pub enum SiteError {
     DevPool(dev_pool::BuildError),
     /// The pool's settings cannot be meant.
     Pool(BuildError),
+    /// The user pool's id is none.
+    PoolId(InvalidUserPoolId),
     /// `PORT` is no port.
     Port(String),
 }
@@ -21,6 +23,7 @@ impl fmt::Display for SiteError {
             Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
             // The message names the variable and the expected form: it is what one wants to read.
             Self::Pool(error) => error.fmt(f),
+            Self::PoolId(error) => error.fmt(f),
             Self::Port(value) => write!(f, "PORT is `{value}`; expected a number from 1 to 65535"),
         }
     }
@@ -39,6 +42,7 @@ impl Error for SiteError {
             #[cfg(feature = "dev-pool")]
             Self::DevPool(error) => Some(error),
             Self::Pool(error) => error.source(),
+            Self::PoolId(error) => error.source(),
             Self::Port(_) => None,
         }
     }

@@ -161,7 +161,7 @@ fn several_headers() -> Vec<Scenario> {
 fn other_sources() -> Vec<Scenario> {
     let row = |name, request, expected| {
         let site = Site::claims().auth(|auth| {
-            auth.token_sources([TokenSource::Bearer, TokenSource::header("X-Auth-Token")])
+            auth.token_sources([TokenSource::bearer(), TokenSource::header("X-Auth-Token")])
         });
         Scenario::new(name, site).step(request, expected)
     };

@@ -1,6 +1,6 @@
 //! What handlers ask for, and where the verification happens.
 
-use cognito_core::{AuthenticatorBuilder, Policy, Reason, test_util::TestPool};
+use cognito_core::{Policy, Reason, test_util::TestPool};
 use serde_json::json;
 
 use super::{forbidden, good, layer_missing, malformed, no_credentials, not_valid};
@@ -166,11 +166,7 @@ fn nested() -> Vec<Scenario> {
             .token(|pool| good(pool).mint())
             .token_in("x-outer", "")
     };
-    let site = |wants| {
-        Site::new(wants)
-            .auth(AuthenticatorBuilder::optional)
-            .placed(Placement::Nested)
-    };
+    let site = |wants| Site::new(wants).optional().placed(Placement::Nested);
     let mut rows = Vec::new();
     for wants in [Wants::Optional, Wants::Extension] {
         rows.push(

@@ -12,11 +12,7 @@ pub(super) fn rows() -> Vec<Scenario> {
 }
 
 fn optional() -> Vec<Scenario> {
-    let site = |wants, placement| {
-        Site::new(wants)
-            .auth(AuthenticatorBuilder::optional)
-            .placed(placement)
-    };
+    let site = |wants, placement| Site::new(wants).optional().placed(placement);
     let mut rows = Vec::new();
     for placement in [
         Placement::Layer,
@@ -74,10 +70,10 @@ fn optional() -> Vec<Scenario> {
         )
         .step(Request::get(), no_credentials(Reason::MissingToken)),
         Scenario::new(
-            "optional with a policy",
-            site(Wants::Optional, Placement::Layer).policy(Policy::group("admins")),
+            "optional, with a policy on the route",
+            site(Wants::Optional, Placement::Layer).require(Policy::group("admins")),
         )
-        .step(Request::get(), Expected::anonymous())
+        .step(Request::get(), no_credentials(Reason::MissingToken))
         .step(Request::get().bearer(good), forbidden(Reason::MissingGroup)),
     ]);
     rows
@@ -121,7 +117,7 @@ fn preflights() -> Vec<Scenario> {
             ),
         Scenario::new(
             "a preflight with a bad token, where tokens are optional",
-            Site::new(Wants::Optional).auth(AuthenticatorBuilder::optional),
+            Site::new(Wants::Optional).optional(),
         )
         .step(
             Request::preflight().header("authorization", "Bearer x"),

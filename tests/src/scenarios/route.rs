@@ -1,6 +1,6 @@
 //! What only a route's own policy can meet.
 
-use cognito_core::{AuthenticatorBuilder, CognitoClaims, Policy, Reason, test_util::TestPool};
+use cognito_core::{CognitoClaims, Policy, Reason, test_util::TestPool};
 
 use super::{forbidden, good, layer_missing, no_credentials};
 use crate::{Expected, Placement, Request, Scenario, Site, Wants};
@@ -19,7 +19,7 @@ pub(super) fn rows() -> Vec<Scenario> {
         Scenario::new(
             "an anonymous request to a route with a policy",
             Site::new(Wants::Optional)
-                .auth(AuthenticatorBuilder::optional)
+                .optional()
                 .require(Policy::authenticated()),
         )
         .step(Request::get(), no_credentials(Reason::MissingToken))

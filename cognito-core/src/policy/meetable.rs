@@ -1,0 +1,118 @@
+//! Policies that cannot be meant.
+
+use super::{Policy, Rule};
+use crate::BuildError;
+
+impl Policy {
+    /// A policy whose rules can be met, each by itself.
+    pub(crate) fn ensure_meetable(&self) -> Result<(), BuildError> {
+        let expected = match &self.0 {
+            Rule::All(policies) | Rule::Any(policies) => {
+                return policies.iter().try_for_each(Self::ensure_meetable);
+            }
+            Rule::Acr(values) if values.is_empty() || values.iter().any(|v| is_blank(v)) => {
+                "at least one level, and none of them empty"
+            }
+            Rule::Client(id) if is_blank(id.as_str()) => "an app client id",
+            Rule::Group(group) if is_blank(group) => "a group's name",
+            Rule::Scope(scope) if !is_scope_token(scope) => {
+                "one scope, of printable ASCII without spaces, quotes and backslashes"
+            }
+            Rule::Acr(_)
+            | Rule::Client(_)
+            | Rule::Custom(..)
+            | Rule::Group(_)
+            | Rule::Machine
+            | Rule::MaxAuthAge(_)
+            | Rule::Scope(_)
+            | Rule::User => return Ok(()),
+        };
+        Err(BuildError::UnmeetableRule {
+            rule: self.to_string().into(),
+            expected,
+        })
+    }
+
+    /// Whether any verified token meets it, as [`Policy::authenticated`].
+    pub(crate) fn demands_nothing(&self) -> bool {
+        matches!(&self.0, Rule::All(policies) if policies.iter().all(Self::demands_nothing))
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// `scope-token` of RFC 6749, section 3.3.
+fn is_scope_token(scope: &str) -> bool {
+    !scope.is_empty()
+        && scope
+            .bytes()
+            .all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_nobody_meets_are_found_wherever_they_are() {
+        let none: [&str; 0] = [];
+        for (rule, shown) in [
+            (Policy::scope(""), "`scope()`"),
+            (Policy::scope("a b"), "`scope(a b)`"),
+            (Policy::scope("a\"b"), r#"`scope(a\"b)`"#),
+            (Policy::scope("a\\b"), r"`scope(a\\b)`"),
+            (Policy::scope("a\n"), r"`scope(a\n)`"),
+            (Policy::scope("\u{e4}"), "`scope(\u{e4})`"),
+            (Policy::group(""), "`group()`"),
+            (Policy::group(" "), "`group( )`"),
+            (Policy::client(""), "`client()`"),
+            (Policy::acr(none), "`acr()`"),
+            (Policy::acr(["high", ""]), "`acr(high )`"),
+        ] {
+            let policies = [
+                rule.clone(),
+                Policy::user() & rule.clone(),
+                Policy::user() | (Policy::group("a") & rule),
+            ];
+            for policy in policies {
+                let message = policy.ensure_meetable().unwrap_err().to_string();
+                assert!(message.contains(shown), "{policy}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn rules_that_somebody_meets_pass() {
+        for policy in [
+            Policy::authenticated(),
+            Policy::scope("https://api.example.com/orders.read:all"),
+            Policy::scope("aws.cognito.signin.user.admin"),
+            Policy::group("a group, with \"anything\" in it"),
+            Policy::acr(["urn:example:loa:2"]),
+            Policy::client("7lhlkkfbfb4q5kpp90urffao"),
+            Policy::custom("", |_| true),
+            Policy::any([]),
+            Policy::user() | Policy::machine(),
+        ] {
+            assert!(policy.ensure_meetable().is_ok(), "{policy}");
+        }
+    }
+
+    #[test]
+    fn only_what_every_token_meets_demands_nothing() {
+        let everyone = Policy::authenticated;
+        for policy in [everyone(), everyone() & everyone()] {
+            assert!(policy.demands_nothing(), "{policy}");
+        }
+        for policy in [
+            Policy::any([]),
+            Policy::user(),
+            everyone() & Policy::user(),
+            Policy::custom("everyone", |_| true),
+        ] {
+            assert!(!policy.demands_nothing(), "{policy}");
+        }
+    }
+}
