@@ -47,6 +47,14 @@ impl TokenSource {
         Self(Place::Header(name))
     }
 
+    /// The lower-case name of the header that holds the token.
+    pub(crate) fn header_name(&self) -> &str {
+        match &self.0 {
+            Place::Bearer => "authorization",
+            Place::Header(name) => name,
+        }
+    }
+
     /// A source that a request can have.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         match &self.0 {

@@ -7,7 +7,8 @@ use crate::{CognitoService, Render};
 ///
 /// What was decided goes into the request's extensions: the claims as
 /// [`CognitoClaims`](cognito_core::CognitoClaims), and the decision for the extractors. A refusal is left in the
-/// response's extensions as a [`Rejection`](cognito_core::Rejection), for logging outside of this layer.
+/// response's extensions as a [`Rejection`](cognito_core::Rejection), for logging outside of this layer. The token's
+/// header is marked sensitive, so that `Debug` of a request further in does not print it.
 ///
 /// See the [crate's documentation](crate) for an example.
 #[derive(Clone, Debug)]

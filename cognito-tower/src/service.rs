@@ -4,7 +4,7 @@ use std::{
 };
 
 use cognito_core::{Authentication, Authenticator, CognitoClaims, Step};
-use http::{Extensions, Request, Response};
+use http::{Extensions, HeaderMap, Request, Response};
 use tower_service::Service;
 
 use crate::{RejectionResponse, ResponseFuture, head::Head};
@@ -41,6 +41,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        conceal_token(&self.auth, request.headers_mut());
         let step = self.auth.authenticate(&Head::from(&request));
         match step {
             Step::Ready(Ok(decision)) => {
@@ -55,6 +56,15 @@ where
                 let ready = take_ready(&mut self.inner);
                 ResponseFuture::pending(auth, ready, request, self.reject.clone())
             }
+        }
+    }
+}
+
+/// Marks the token's headers as sensitive: who prints a request further in prints no token.
+fn conceal_token(auth: &Authenticator, headers: &mut HeaderMap) {
+    for name in auth.token_headers() {
+        if let Some(value) = headers.get_mut(name) {
+            value.set_sensitive(true);
         }
     }
 }

@@ -82,6 +82,11 @@ impl Authenticator {
         }
     }
 
+    /// The headers that may hold the token, with lower-case names: for adapters to keep out of logs.
+    pub fn token_headers(&self) -> impl Iterator<Item = &str> {
+        self.0.sources.iter().map(TokenSource::header_name)
+    }
+
     fn conclude(
         &self,
         decided: Result<CognitoClaims, AuthError>,

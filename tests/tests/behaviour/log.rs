@@ -98,6 +98,28 @@ async fn axum_logs() {
     check("/orders/7", &unprotected, &log.take(), &token);
 }
 
+/// actix redacts the header by itself.
+#[tokio::test]
+async fn a_request_that_is_printed_behind_the_layer_shows_no_token() {
+    use cognito_tower::CognitoLayer;
+
+    let pool = TestPool::new();
+    let token = pool.access_token().mint();
+    let printing = any(async |request: Request<Body>| format!("{request:?}"));
+    let app: Router = Router::new()
+        .route("/me", printing)
+        .layer(CognitoLayer::from(pool.verifier()));
+    for _cold_then_warm in 0..2 {
+        let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
+        let response = app.clone().oneshot(request.body(Body::empty()).unwrap());
+        let body = response.await.unwrap().into_body();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let printed = String::from_utf8(body.to_vec()).unwrap();
+        assert!(printed.contains("authorization"), "{printed}");
+        assert!(!printed.contains(&token), "{printed}");
+    }
+}
+
 #[tokio::test]
 async fn actix_logs() {
     use cognito_actix::{Cognito, CognitoAuth};
