@@ -63,23 +63,29 @@ impl UserPoolId {
         Region(self.text.get(..self.region).unwrap_or_default().into())
     }
 
-    /// The pool's key in the `Logins` map of an identity pool: the issuer without its scheme.
+    /// The pool's key in the `Logins` map of an identity pool: the issuer without its scheme. `None` where it does not
+    /// follow from the id: for an emulator's, and in partitions whose DNS suffix is not known (`us-iso-`).
     ///
     /// ```
-    /// let id: cognito_core::UserPoolId = "eu-west-1_AbC123xyz".parse()?;
-    /// assert_eq!(id.provider_name(), "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz");
+    /// use cognito_core::UserPoolId;
+    ///
+    /// let id: UserPoolId = "eu-west-1_AbC123xyz".parse()?;
+    /// let name = id.provider_name();
+    /// assert_eq!(name.as_deref(), Some("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz"));
+    ///
+    /// assert!(UserPoolId::emulator("local_3K5ha")?.provider_name().is_none());
     /// # Ok::<(), cognito_core::InvalidUserPoolId>(())
     /// ```
     ///
     /// See [Identity pools authentication flow](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html).
-    pub fn provider_name(&self) -> String {
-        let region = self.region();
-        let dns_suffix = region.dns_suffix().unwrap_or("amazonaws.com");
-        format!("cognito-idp.{region}.{dns_suffix}/{self}")
+    pub fn provider_name(&self) -> Option<String> {
+        self.name_at("cognito-idp", &self.region())
     }
 
-    pub(crate) fn is_emulated(&self) -> bool {
-        self.emulated
+    /// The pool at a service of AWS in a Region: an issuer without its scheme.
+    pub(crate) fn name_at(&self, service: &str, region: &Region) -> Option<String> {
+        let dns_suffix = region.dns_suffix().filter(|_| !self.emulated)?;
+        Some(format!("{service}.{region}.{dns_suffix}/{self}"))
     }
 }
 
@@ -319,10 +325,31 @@ mod tests {
 
     #[test]
     fn emulators_have_their_own_ids() {
-        assert!(UserPoolId::emulator("local_3K5ha").unwrap().is_emulated());
-        assert!(!UserPoolId::emulator("us-east-1_AbC").unwrap().is_emulated());
+        assert!(UserPoolId::emulator("local_3K5ha").unwrap().emulated);
+        assert!(!UserPoolId::emulator("us-east-1_AbC").unwrap().emulated);
         for id in ["", "a/b", "a b", "a\n"] {
             assert!(UserPoolId::emulator(id).is_err());
+        }
+    }
+
+    #[test]
+    fn a_provider_name_is_never_invented() {
+        for (id, name) in [
+            (
+                "us-east-1_A",
+                Some("cognito-idp.us-east-1.amazonaws.com/us-east-1_A"),
+            ),
+            (
+                "cn-north-1_A",
+                Some("cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_A"),
+            ),
+            ("us-iso-east-1_A", None),
+            ("us-isob-east-1_A", None),
+            ("local_x", None),
+            ("us-east-1_my-pool", None),
+        ] {
+            let id = UserPoolId::emulator(id).unwrap();
+            assert_eq!(id.provider_name().as_deref(), name, "{id}");
         }
     }
 

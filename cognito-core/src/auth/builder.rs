@@ -6,6 +6,23 @@ use crate::{
 };
 
 /// What an [`Authenticator`] is made of.
+///
+/// ```
+/// use cognito_core::{Authenticator, BuildError, Policy, Step, test_util::{TestHead, TestPool}};
+///
+/// let verifier = TestPool::new().verifier();
+/// let builder = || Authenticator::builder(verifier.clone()).realm("orders");
+/// let auth = builder().require(Policy::user()).build()?;
+/// let Step::Ready(Err(refused)) = auth.authenticate(&TestHead::get("/")) else {
+///     panic!("a request without a token is let in");
+/// };
+/// let challenge = refused.headers().find(|(name, _)| *name == "www-authenticate");
+/// assert_eq!(challenge.unwrap().1, r#"Bearer realm="orders""#);
+///
+/// let both = builder().require(Policy::user()).optional().build();
+/// assert!(matches!(both, Err(BuildError::OptionalWithPolicy { .. })));
+/// # Ok::<(), BuildError>(())
+/// ```
 #[must_use]
 pub struct AuthenticatorBuilder {
     config: Config,

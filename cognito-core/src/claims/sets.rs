@@ -7,6 +7,19 @@ use crate::token::Text;
 /// The scopes of an access token.
 ///
 /// A scope matches whole and case-sensitively.
+///
+/// ```
+/// use cognito_core::test_util::TestPool;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
+/// let pool = TestPool::new();
+/// let token = pool.access_token().scope("orders/read profile").mint();
+/// let claims = pool.verifier().verify_access(&token).await?;
+/// let scopes = claims.scopes();
+/// assert!(scopes.contains("orders/read") && !scopes.contains("orders"));
+/// assert_eq!(scopes.iter().collect::<Vec<_>>(), ["orders/read", "profile"]);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Default)]
 pub struct Scopes<'a>(&'a str);
 
@@ -42,6 +55,19 @@ impl fmt::Debug for Scopes<'_> {
 ///
 /// A pre token generation trigger of the pool can rewrite them; a change of membership reaches tokens at the next
 /// refresh.
+///
+/// ```
+/// use cognito_core::test_util::TestPool;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
+/// let pool = TestPool::new();
+/// let token = pool.access_token().group("admins").group("staff").mint();
+/// let claims = pool.verifier().verify_access(&token).await?;
+/// let groups = claims.groups();
+/// assert!(groups.contains("admins") && !groups.contains("Admins"));
+/// assert_eq!(groups.iter().collect::<Vec<_>>(), ["admins", "staff"]);
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Groups<'a> {
     payload: &'a str,

@@ -121,6 +121,14 @@ pub enum BuildError {
         /// What was expected.
         expected: &'static str,
     },
+    /// An environment variable is not UTF-8.
+    #[non_exhaustive]
+    VariableNotUnicode {
+        /// The variable.
+        variable: &'static str,
+        /// What it holds, with U+FFFD for what is no text.
+        value: Box<str>,
+    },
     /// A setting is zero and cannot be.
     #[non_exhaustive]
     ZeroSetting {
@@ -198,6 +206,11 @@ impl fmt::Display for BuildError {
                 "no token can meet the rule `{}`; expected {expected}",
                 rule.escape_debug()
             ),
+            Self::VariableNotUnicode { variable, value } => write!(
+                f,
+                "the environment variable {variable} is `{}`, which is not UTF-8; expected text",
+                value.escape_debug()
+            ),
             Self::ZeroSetting { setting } => {
                 write!(f, "`{setting}` is 0; expected at least 1")
             }
@@ -225,6 +238,7 @@ impl Error for BuildError {
             | Self::NoUserPool
             | Self::OptionalWithPolicy { .. }
             | Self::UnmeetableRule { .. }
+            | Self::VariableNotUnicode { .. }
             | Self::ZeroSetting { .. } => None,
         }
     }

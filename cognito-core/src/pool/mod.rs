@@ -17,12 +17,22 @@ use crate::{ClientId, Region, UserPoolId};
 /// expected form.
 ///
 /// ```
-/// use cognito_core::{UserPool, Verifier};
+/// use cognito_core::{Reason, UserPool, Verifier, test_util::TestPool};
 ///
-/// let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
-/// let verifier = Verifier::builder().user_pool(pool).build()?;
-/// # let _ = verifier;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let test = TestPool::new(); // in place of AWS
+/// let pool = UserPool::new("us-east-1_TestPool1".parse()?, ["testclient000000000000001"]).only_original_issuer();
+/// let verifier = Verifier::builder()
+///     .user_pool(pool)
+///     .clock(test.clock().clone())
+///     .fetcher(test.clone())
+///     .build()?;
+///
+/// assert!(verifier.verify(&test.access_token().mint()).await.is_ok());
+/// let other = test.access_token().claim("client_id", "another").mint();
+/// let refused = verifier.verify(&other).await.unwrap_err();
+/// assert_eq!(refused.reason(), Reason::ClientMismatch);
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct UserPool {

@@ -76,13 +76,11 @@ impl UserPool {
     }
 
     fn issuer_in(&self, region: &Region, service: &str) -> Result<Box<str>, BuildError> {
-        let id = &self.id;
-        match region.dns_suffix() {
-            Some(suffix) if !id.is_emulated() => {
-                Ok(format!("https://{service}.{region}.{suffix}/{id}").into())
-            }
-            _ => Err(BuildError::IssuerNeeded { pool: id.clone() }),
-        }
+        let name = self.id.name_at(service, region);
+        let name = name.ok_or_else(|| BuildError::IssuerNeeded {
+            pool: self.id.clone(),
+        })?;
+        Ok(format!("https://{name}").into())
     }
 }
 

@@ -95,9 +95,13 @@ impl TestPool {
         &self.0.client_id
     }
 
-    /// The `iss` of the pool's tokens, in Cognito's original form.
+    /// The `iss` of the pool's tokens: Cognito's original form; where none follows from the id, as for an emulator's, an
+    /// `https://test-pool.invalid/<id>`.
     pub fn issuer(&self) -> String {
-        format!("https://{}", self.0.id.provider_name())
+        let id = self.id();
+        let name = id.provider_name();
+        let name = name.unwrap_or_else(|| format!("test-pool.invalid/{id}"));
+        format!("https://{name}")
     }
 
     /// The clock that the pool mints by and its verifiers verify by.
@@ -107,7 +111,13 @@ impl TestPool {
 
     /// The pool as verifiers know it.
     pub fn user_pool(&self) -> UserPool {
-        UserPool::new(self.0.id.clone(), [self.client_id()])
+        let pool = UserPool::new(self.id().clone(), [self.client_id()]);
+        if self.id().provider_name().is_some() {
+            return pool;
+        }
+        let issuer = self.issuer();
+        let jwks_uri = format!("{issuer}/.well-known/jwks.json");
+        pool.issuer(issuer).jwks_uri(jwks_uri)
     }
 
     /// A verifier of the pool's access tokens, by the pool's clock and keys.

@@ -15,6 +15,20 @@ use crate::{
 const MAX_LEEWAY: Duration = Duration::from_secs(600);
 
 /// What a [`Verifier`] is made of.
+///
+/// ```
+/// use std::time::Duration;
+/// use cognito_core::{BuildError, TokenUse, UserPool, Verifier};
+///
+/// let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+/// let builder = || Verifier::builder().user_pool(pool.clone()).accept([TokenUse::Access, TokenUse::Id]);
+/// let verifier = builder().leeway(Duration::from_secs(10)).build()?;
+/// assert!(!verifier.is_ready(), "the first token fetches the keys");
+///
+/// let error = builder().leeway(Duration::from_secs(3600)).build().unwrap_err();
+/// assert!(matches!(error, BuildError::LeewayTooLong { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[must_use]
 pub struct VerifierBuilder {
@@ -48,7 +62,7 @@ impl VerifierBuilder {
     /// # Errors
     /// [`BuildError`], naming the variable and the expected form.
     pub fn from_env() -> Result<Self, BuildError> {
-        let pool = environment::user_pool(|name| std::env::var(name).ok())?;
+        let pool = environment::user_pool(std::env::var_os)?;
         Ok(Self::new().user_pool(pool))
     }
 

@@ -1,3 +1,5 @@
+use std::ffi::OsString;
+
 use crate::{BuildError, ClientId, UserPool, UserPoolId};
 
 const USER_POOL_ID: &str = "COGNITO_USER_POOL_ID";
@@ -5,17 +7,20 @@ const CLIENT_ID: &str = "COGNITO_CLIENT_ID";
 const ISSUER: &str = "COGNITO_ISSUER";
 const JWKS_URI: &str = "COGNITO_JWKS_URI";
 
-/// The pool that the variables name. An empty variable counts as unset.
+/// The pool that the variables name. An empty variable counts as unset; one that is not UTF-8 is a mistake.
 pub(super) fn user_pool(
-    variable: impl Fn(&'static str) -> Option<String>,
+    variable: impl Fn(&'static str) -> Option<OsString>,
 ) -> Result<UserPool, BuildError> {
     let read = |name| {
-        variable(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
+        let value = variable(name).unwrap_or_default().into_string();
+        let value = value.map_err(|value| BuildError::VariableNotUnicode {
+            variable: name,
+            value: value.to_string_lossy().into(),
+        })?;
+        Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty()))
     };
     let need = |name, expected| {
-        read(name).ok_or(BuildError::MissingVariable {
+        read(name)?.ok_or(BuildError::MissingVariable {
             variable: name,
             expected,
         })
@@ -25,7 +30,7 @@ pub(super) fn user_pool(
         CLIENT_ID,
         "an app client id, as in `7lhlkkfbfb4q5kpp90urffao`, or several with commas",
     )?;
-    let (issuer, jwks_uri) = (read(ISSUER), read(JWKS_URI));
+    let (issuer, jwks_uri) = (read(ISSUER)?, read(JWKS_URI)?);
     let emulated = issuer.is_some() && jwks_uri.is_some();
     let id = if emulated {
         UserPoolId::emulator(&id)
@@ -53,7 +58,7 @@ mod tests {
     fn resolve(variables: &[(&str, &str)]) -> Result<crate::pool::ResolvedPool, BuildError> {
         user_pool(|name| {
             let (_, value) = variables.iter().find(|(n, _)| *n == name)?;
-            Some((*value).to_owned())
+            Some(OsString::from(value))
         })?
         .resolve()
     }
@@ -112,6 +117,26 @@ mod tests {
         ] {
             let error = resolve(&variables).unwrap_err().to_string();
             assert!(error.contains(named), "{variables:?}: {error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_no_text_is_named_and_not_passed_over() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        for bad in [USER_POOL_ID, CLIENT_ID, ISSUER, JWKS_URI] {
+            let error = user_pool(|name| match name {
+                _ if name == bad => Some(OsString::from_vec(b"a\xff".to_vec())),
+                USER_POOL_ID => Some("eu-west-1_AbC".into()),
+                CLIENT_ID => Some("a".into()),
+                _ => None,
+            });
+            let message = error.unwrap_err().to_string();
+            assert!(
+                message.contains(&format!("{bad} is `a\u{fffd}`")),
+                "{message}"
+            );
         }
     }
 }

@@ -142,3 +142,12 @@ async fn an_issuer_selects_its_pool() {
     let error = verifier.verify(&crossed).await.unwrap_err();
     assert_eq!(error.reason(), Reason::UnknownKid);
 }
+
+#[tokio::test]
+async fn a_test_pool_may_have_an_id_without_an_issuer() {
+    for id in ["local_x", "us-iso-east-1_A"] {
+        let test = TestPool::with_id(UserPoolId::emulator(id).unwrap());
+        let claims = test.verifier().verify(&test.access_token().mint()).await;
+        assert_eq!(claims.unwrap().user_pool_id().as_str(), id);
+    }
+}

@@ -1,4 +1,4 @@
-use std::{error::Error, fmt};
+use std::{error::Error, ffi::OsString, fmt};
 
 use cognito_core::{BuildError, InvalidUserPoolId};
 
@@ -8,6 +8,20 @@ pub enum SiteError {
     /// The embedded pool cannot be made.
     #[cfg(feature = "dev-pool")]
     DevPool(dev_pool::BuildError),
+    /// An environment variable is missing or empty.
+    MissingVariable {
+        /// The variable.
+        variable: &'static str,
+        /// What it should hold.
+        expected: &'static str,
+    },
+    /// An environment variable is not UTF-8.
+    NotUnicode {
+        /// The variable.
+        variable: &'static str,
+        /// What it holds.
+        value: OsString,
+    },
     /// The pool's settings cannot be meant.
     Pool(BuildError),
     /// The user pool's id is none.
@@ -21,6 +35,19 @@ impl fmt::Display for SiteError {
         match self {
             #[cfg(feature = "dev-pool")]
             Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
+            Self::MissingVariable { variable, expected } => {
+                write!(
+                    f,
+                    "the environment variable {variable} is not set; expected {expected}"
+                )
+            }
+            Self::NotUnicode { variable, value } => {
+                let value = value.to_string_lossy();
+                write!(
+                    f,
+                    "the environment variable {variable} is `{value}`, which is not UTF-8; expected text"
+                )
+            }
             // The message names the variable and the expected form: it is what one wants to read.
             Self::Pool(error) => error.fmt(f),
             Self::PoolId(error) => error.fmt(f),
@@ -43,7 +70,7 @@ impl Error for SiteError {
             Self::DevPool(error) => Some(error),
             Self::Pool(error) => error.source(),
             Self::PoolId(error) => error.source(),
-            Self::Port(_) => None,
+            Self::MissingVariable { .. } | Self::NotUnicode { .. } | Self::Port(_) => None,
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::ffi::OsString;
+
 use cognito_core::UserPoolId;
 
 use crate::SiteError;
@@ -12,16 +14,34 @@ pub(crate) struct RemotePool {
 }
 
 impl RemotePool {
-    /// The pool that the environment names; `None` if it names none.
-    pub(crate) fn read(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let read = |name| variable(name).filter(|value| !value.trim().is_empty());
-        let id = UserPoolId::emulator(read("COGNITO_USER_POOL_ID")?.trim()).ok()?;
-        let clients = read("COGNITO_CLIENT_ID")?;
-        let endpoint = read("COGNITO_ENDPOINT").unwrap_or_else(|| {
-            let host = id.provider_name();
-            format!("https://{}/", host.split('/').next().unwrap_or_default())
-        });
-        Some(Self {
+    /// The pool that the environment names.
+    ///
+    /// # Errors
+    /// [`SiteError`], naming the variable.
+    pub(crate) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, SiteError> {
+        let read = |name| text(name, variable(name));
+        let need = |name, expected| {
+            read(name)?.ok_or(SiteError::MissingVariable {
+                variable: name,
+                expected,
+            })
+        };
+        let id = need("COGNITO_USER_POOL_ID", "a user pool id")?;
+        let id = UserPoolId::emulator(&id).map_err(SiteError::PoolId)?;
+        let clients = need("COGNITO_CLIENT_ID", "an app client id")?;
+        let endpoint = match (read("COGNITO_ENDPOINT")?, id.provider_name()) {
+            (Some(endpoint), _) => endpoint,
+            (None, Some(name)) => {
+                format!("https://{}/", name.split('/').next().unwrap_or_default())
+            }
+            (None, None) => {
+                return Err(SiteError::MissingVariable {
+                    variable: "COGNITO_ENDPOINT",
+                    expected: "the URL of the pool's API, which does not follow from the pool's id",
+                });
+            }
+        };
+        Ok(Self {
             client_id: clients
                 .split(',')
                 .next()
@@ -34,9 +54,20 @@ impl RemotePool {
     }
 }
 
-/// Whether the environment speaks of a pool at all: half a configuration is a mistake, not a wish for the embedded pool.
+/// A variable's text; `None` where it is unset or blank.
+fn text(name: &'static str, value: Option<OsString>) -> Result<Option<String>, SiteError> {
+    let value = value.unwrap_or_default().into_string();
+    let value = value.map_err(|value| SiteError::NotUnicode {
+        variable: name,
+        value,
+    })?;
+    Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty()))
+}
+
+/// Whether the environment speaks of a pool at all: half a configuration is a mistake, not a wish for the embedded
+/// pool, and so is one that is not UTF-8.
 #[cfg(feature = "dev-pool")]
-pub(crate) fn names_a_pool(variable: impl Fn(&str) -> Option<String>) -> bool {
+pub(crate) fn names_a_pool(variable: impl Fn(&str) -> Option<OsString>) -> bool {
     [
         "COGNITO_USER_POOL_ID",
         "COGNITO_CLIENT_ID",
@@ -45,17 +76,18 @@ pub(crate) fn names_a_pool(variable: impl Fn(&str) -> Option<String>) -> bool {
         "COGNITO_ENDPOINT",
     ]
     .into_iter()
-    .any(|name| variable(name).is_some_and(|value| !value.trim().is_empty()))
+    .any(|name| !matches!(text(name, variable(name)), Ok(None)))
 }
 
 /// The port to listen on; 3000 unless `PORT` says otherwise.
-pub(crate) fn port(variable: impl Fn(&str) -> Option<String>) -> Result<u16, SiteError> {
-    match variable("PORT") {
-        Some(value) => match value.parse() {
-            Ok(port) if port > 0 => Ok(port),
-            _ => Err(SiteError::Port(value)),
-        },
-        None => Ok(3000),
+pub(crate) fn port(variable: impl Fn(&str) -> Option<OsString>) -> Result<u16, SiteError> {
+    let Some(value) = variable("PORT") else {
+        return Ok(3000);
+    };
+    let value = value.to_string_lossy();
+    match value.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(SiteError::Port(value.into_owned())),
     }
 }
 
@@ -63,10 +95,10 @@ pub(crate) fn port(variable: impl Fn(&str) -> Option<String>) -> Result<u16, Sit
 mod tests {
     use super::*;
 
-    fn of<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    fn of<'a>(variables: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<OsString> + 'a {
         |name| {
             let (_, value) = variables.iter().find(|(n, _)| *n == name)?;
-            Some((*value).to_owned())
+            Some(OsString::from(value))
         }
     }
 
@@ -99,12 +131,63 @@ mod tests {
         assert_eq!(pool.endpoint, "http://127.0.0.1:4566");
     }
 
+    #[test]
+    fn an_endpoint_is_never_invented() {
+        for id in ["local_x", "us-iso-east-1_A"] {
+            let variables = [("COGNITO_USER_POOL_ID", id), ("COGNITO_CLIENT_ID", "a")];
+            let error = RemotePool::read(of(&variables)).unwrap_err();
+            assert!(error.to_string().contains("COGNITO_ENDPOINT"), "{error}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (variables, named) in [
+            (vec![], "COGNITO_USER_POOL_ID"),
+            (
+                vec![("COGNITO_USER_POOL_ID", "us-east-1_A")],
+                "COGNITO_CLIENT_ID",
+            ),
+            (vec![("COGNITO_USER_POOL_ID", "a b")], "`a b`"),
+        ] {
+            let error = RemotePool::read(of(&variables)).unwrap_err();
+            assert!(error.to_string().contains(named), "{error}");
+        }
+    }
+
+    #[cfg(all(unix, feature = "dev-pool"))]
+    #[test]
+    fn what_is_no_text_is_no_wish_for_the_embedded_pool() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        for bad in [
+            "COGNITO_USER_POOL_ID",
+            "COGNITO_CLIENT_ID",
+            "COGNITO_ENDPOINT",
+        ] {
+            let only_bad =
+                |name: &str| (name == bad).then(|| OsString::from_vec(b"a\xff".to_vec()));
+            assert!(names_a_pool(only_bad), "{bad}");
+            let error = RemotePool::read(|name| match name {
+                _ if name == bad => only_bad(name),
+                "COGNITO_USER_POOL_ID" => Some("us-east-1_A".into()),
+                _ => Some("a".into()),
+            });
+            let message = error.unwrap_err().to_string();
+            assert!(
+                message.contains(&format!("{bad} is `a\u{fffd}`")),
+                "{message}"
+            );
+        }
+        let error = port(|_| Some(OsString::from_vec(b"80\xff".to_vec()))).unwrap_err();
+        assert!(error.to_string().starts_with("PORT is "), "{error}");
+    }
+
     #[cfg(feature = "dev-pool")]
     #[test]
     fn half_a_configuration_is_noticed() {
         assert!(!names_a_pool(of(&[("COGNITO_CLIENT_ID", " ")])));
         assert!(names_a_pool(of(&[("COGNITO_CLIENT_ID", "a")])));
-        assert!(RemotePool::read(of(&[("COGNITO_CLIENT_ID", "a")])).is_none());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{
 /// Everything about the site that is the same in every framework. Cheap to clone.
 ///
 /// With `COGNITO_USER_POOL_ID` and `COGNITO_CLIENT_ID` set it is a real pool's site; `COGNITO_ISSUER`,
-/// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in. Otherwise the site brings a pool of its own.
+/// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in, or at a partition whose names are not known. Otherwise the site brings a pool of its own.
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
 
@@ -36,14 +36,14 @@ impl Site {
     /// # Errors
     /// [`SiteError`], naming the variable and the expected form.
     pub fn from_env() -> Result<Self, SiteError> {
-        let variable = |name: &str| env::var(name).ok();
+        let variable = |name: &str| env::var_os(name);
         let port = settings::port(variable)?;
         #[cfg(feature = "dev-pool")]
         if !settings::names_a_pool(variable) {
             return Self::embedded(port);
         }
         let verifier = Verifier::from_env()?;
-        let remote = RemotePool::read(variable).ok_or(cognito_core::BuildError::NoUserPool)?;
+        let remote = RemotePool::read(variable)?;
         Ok(Self::new(port, Pool::Remote(remote), verifier))
     }
 
