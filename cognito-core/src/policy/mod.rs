@@ -89,7 +89,7 @@ impl Policy {
         Self(Rule::Group(group.into()))
     }
 
-    /// A rule of the application; `name` is for logs.
+    /// A rule of the application; `name` is what the policy prints.
     pub fn custom(
         name: &'static str,
         rule: impl Fn(&CognitoClaims) -> bool + Send + Sync + 'static,
