@@ -1,6 +1,6 @@
 //! A refusal as an HTTP answer, without an `http` type in sight.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ pub(crate) struct AnswerStyle {
     pub(crate) realm: Box<str>,
     pub(crate) resource_metadata: Option<Box<str>>,
     pub(crate) development: bool,
+    /// In place of problem details.
+    pub(crate) body: Option<OwnBody>,
 }
 
 impl Default for AnswerStyle {
@@ -40,7 +42,22 @@ impl Default for AnswerStyle {
             realm: "cognito".into(),
             resource_metadata: None,
             development: false,
+            body: None,
         }
+    }
+}
+
+/// A body that the application writes.
+pub(crate) struct OwnBody {
+    pub(crate) content_type: Box<str>,
+    pub(crate) write: Box<dyn Fn(&AuthError) -> String + Send + Sync>,
+}
+
+impl fmt::Debug for OwnBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnBody")
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,20 +100,28 @@ impl Rejection {
             let started = u64::from(wait.subsec_nanos() > 0);
             (wait.as_secs() + started).max(1).to_string()
         });
+        let content_type = match &style.body {
+            Some(body) => body.content_type.to_string().into(),
+            None => "application/problem+json".into(),
+        };
         [
             challenge.map(|value| ("www-authenticate", value.into())),
             retry_after.map(|value| ("retry-after", value.into())),
-            Some(("content-type", "application/problem+json".into())),
+            Some(("content-type", content_type)),
             Some(("cache-control", "no-store".into())),
         ]
         .into_iter()
         .flatten()
     }
 
-    /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)).
+    /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), or what the application writes
+    /// in their place ([`refusal_body`](crate::AuthenticatorBuilder::refusal_body)).
     ///
     /// It is the same for `HEAD`: servers leave it out on the wire, and need it for `Content-Length`.
     pub fn body(&self) -> String {
+        if let Some(body) = &self.style.body {
+            return (body.write)(&self.error);
+        }
         let reason = self.reason();
         let class = reason.class();
         let told = self.style.development.then_some(reason);

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use super::{Authenticator, Config};
 use crate::{
-    BuildError, Policy, TokenSource, Verifier, challenge::is_challenge_text, rejection::AnswerStyle,
+    AuthError, BuildError, Policy, TokenSource, Verifier,
+    challenge::is_challenge_text,
+    rejection::{AnswerStyle, OwnBody},
 };
 
 /// What an [`Authenticator`] is made of.
@@ -88,6 +90,31 @@ impl AuthenticatorBuilder {
         self
     }
 
+    /// Writes the bodies of refusals, in place of problem details, for the layer, the middleware and the extractors alike.
+    /// Status and challenge stay the standards'.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Step, test_util::{TestHead, TestPool}};
+    ///
+    /// let auth = Authenticator::builder(TestPool::new().verifier())
+    ///     .refusal_body("text/plain; charset=utf-8", |error| format!("please sign in ({})", error.status()))
+    ///     .build()?;
+    /// let Step::Ready(Err(rejection)) = auth.authenticate(&TestHead::get("/me")) else { panic!("there is no token") };
+    /// assert_eq!(rejection.body(), "please sign in (401)");
+    /// # Ok::<(), cognito_core::BuildError>(())
+    /// ```
+    pub fn refusal_body(
+        mut self,
+        content_type: impl Into<Box<str>>,
+        write: impl Fn(&AuthError) -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.style.body = Some(OwnBody {
+            content_type: content_type.into(),
+            write: Box::new(write),
+        });
+        self
+    }
+
     /// Puts the reason and a hint into the bodies of refusals. They tell an attacker what to try next: a release build
     /// refuses this setting.
     pub fn development_mode(mut self) -> Self {
@@ -127,6 +154,10 @@ impl AuthenticatorBuilder {
         let texts = [
             ("realm", Some(&style.realm)),
             ("resource_metadata", style.resource_metadata.as_ref()),
+            (
+                "refusal_body",
+                style.body.as_ref().map(|body| &body.content_type),
+            ),
         ];
         for (setting, text) in texts {
             if let Some(value) = text.filter(|text| text.is_empty() || !is_challenge_text(text)) {

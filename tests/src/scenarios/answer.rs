@@ -57,6 +57,10 @@ fn methods() -> Vec<Scenario> {
     rows
 }
 
+fn in_own_words(expected: Expected, body: &str) -> Expected {
+    expected.header("content-type", "text/plain").body(body)
+}
+
 fn style() -> Vec<Scenario> {
     let with_metadata: fn() -> Site = || {
         Site::claims().auth(|auth| {
@@ -77,6 +81,32 @@ fn style() -> Vec<Scenario> {
                     r#"Bearer realm="the orders", error="invalid_token", error_description="token not valid""#,
                 ),
             ),
+        Scenario::new(
+            "a body of the application's own",
+            Site::new(Wants::Tenant)
+                .require(Policy::group("admins"))
+                .auth(|auth| {
+                    auth.refusal_body("text/plain", |error| {
+                        format!("{} {}", error.status(), error.reason())
+                    })
+                }),
+        )
+        .step(
+            Request::get(),
+            in_own_words(no_credentials(Reason::MissingToken), "401 missing_token"),
+        )
+        .step(
+            Request::get().header("authorization", "Bearer x"),
+            in_own_words(not_valid(Reason::MalformedToken), "401 malformed_token"),
+        )
+        .step(
+            Request::get().bearer(good),
+            in_own_words(forbidden(Reason::MissingGroup), "403 missing_group"),
+        )
+        .step(
+            Request::get().bearer(|pool| good(pool).group("admins")),
+            in_own_words(forbidden(Reason::BadCustomClaims), "403 bad_custom_claims"),
+        ),
         Scenario::new("resource metadata", with_metadata())
             .step_after(
                 |pool| pool.set_available(false),
