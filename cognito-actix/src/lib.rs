@@ -35,7 +35,12 @@
 //! `App::wrap` covers everything, 404 answers included. A scope's `wrap` covers that scope, and actix takes the first
 //! service that matches: a path registered on the `App` before the scope stays open. A handler that takes [`Cognito`]
 //! is safe wherever it stands: without middleware it verifies by itself, or answers 500. Of several `wrap`s the last
-//! runs first; put CORS and logging after this one.
+//! runs first; put CORS and logging after this one:
+//!
+//! ```text
+//! .wrap(CognitoAuth::from(verifier)) // inner: wants a token
+//! .wrap(Cors::permissive()) // outer: answers preflights, and adds its headers to refusals
+//! ```
 //!
 //! # Testing routes
 //!
@@ -69,7 +74,7 @@
 //! |---|---|---|
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
 //! | `tracing` | yes | decisions as `tracing` events |
-//! | `test-util` | no | [`core::test_util`] |
+//! | `test-util` | no | `core::test_util`, a user pool in memory for tests |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,

@@ -42,7 +42,7 @@
 //! |---|---|---|
 //! | `reqwest` | yes | key sets are fetched with `reqwest` over rustls; without it, bring a [`FetchJwks`](jwks::FetchJwks) or embed the key set |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
-//! | `test-util` | no | [`test_util`]: a pool in one process that mints tokens, for tests |
+//! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,

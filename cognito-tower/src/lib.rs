@@ -25,7 +25,14 @@
 //! axum applies a layer to the routes, nested routers and fallbacks that were added *before* it. Add it last, after
 //! everything that it is to protect. A handler that takes [`Cognito`] is safe wherever it stands: without a layer it
 //! answers 500. Put CORS and tracing layers outside, that is, after this one: a CORS preflight carries no token, and a
-//! refusal should carry CORS headers too.
+//! refusal should carry CORS headers too:
+//!
+//! ```text
+//! .layer(CognitoLayer::from(verifier)) // inner: wants a token
+//! .layer(CorsLayer::permissive()) // outer: answers preflights, and adds its headers to refusals
+//! ```
+//!
+//! For a method that a route does not have, axum adds an `Allow` header to the refusal; actix does not.
 //!
 //! # Testing routes
 //!
@@ -65,7 +72,7 @@
 //! | `axum` | yes | the extractor [`Cognito`]; needs `axum-core` only |
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
 //! | `tracing` | yes | decisions as `tracing` events |
-//! | `test-util` | no | [`core::test_util`] |
+//! | `test-util` | no | `core::test_util`, a user pool in memory for tests |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -167,8 +167,19 @@ impl fmt::Display for BuildError {
                 setting,
                 value,
                 expected,
-            } => write!(f, "`{setting}` is `{}`; expected {expected}", value.escape_debug()),
-            Self::InvalidUserPoolId { variable, source } => write!(f, "{variable}: {source}"),
+            } => {
+                let variable = match *setting {
+                    "issuer" => " (COGNITO_ISSUER)",
+                    "jwks_uri" => " (COGNITO_JWKS_URI)",
+                    _ => "",
+                };
+                let value = value.escape_debug();
+                write!(f, "`{setting}`{variable} is `{value}`; expected {expected}")
+            }
+            Self::InvalidUserPoolId { variable, source } => write!(
+                f,
+                "{variable}: {source}; an emulator's id needs COGNITO_ISSUER and COGNITO_JWKS_URI too"
+            ),
             Self::IssuerNeeded { pool } => write!(
                 f,
                 "the issuer of `{pool}` does not follow from its id; set both `issuer` (COGNITO_ISSUER) and `jwks_uri` (COGNITO_JWKS_URI)"

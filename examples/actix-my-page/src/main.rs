@@ -4,7 +4,7 @@
 #[cfg(feature = "dev-pool")]
 mod embedded;
 
-use std::{error::Error, net::Ipv4Addr};
+use std::error::Error;
 
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, Responder, Route, guard,
@@ -22,13 +22,13 @@ use my_page::Site;
 async fn main() -> Result<(), Box<dyn Error>> {
     my_page::init_log();
     let site = Site::from_env()?;
-    let port = site.port();
-    let introduction = site.introduction();
-    let server = HttpServer::new(move || App::new().configure(|config| routes(config, &site)))
-        .bind((Ipv4Addr::LOCALHOST, port))?
-        .workers(2);
-    println!("{introduction}");
-    server.run().await?;
+    let listener = site.listen()?;
+    println!("{}", site.introduction());
+    HttpServer::new(move || App::new().configure(|config| routes(config, &site)))
+        .workers(2)
+        .listen(listener)?
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -52,7 +52,7 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
     embedded::routes(config, site);
     config
         .app_data(Data::new(site.clone()))
-        .route("/config.json", read().to(pool_config))
+        .service(web::resource("/config.json").route(read().to(pool_config)))
         .service(web::resource("/{path:.*}").route(read().to(page)));
 }
 
@@ -82,7 +82,9 @@ async fn pool_config(site: Data<Site>, request: HttpRequest) -> impl Responder {
 /// The pages themselves; the scripts in them sign the user in.
 async fn page(site: Data<Site>, request: HttpRequest) -> impl Responder {
     let Some(page) = site.page(request.path()) else {
-        return HttpResponse::NotFound().body("There is no such page.\n");
+        return HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("There is no such page.\n");
     };
     let mut response = HttpResponse::Ok();
     for (name, value) in site.page_headers(host(&request)) {

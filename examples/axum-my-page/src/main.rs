@@ -4,7 +4,7 @@
 #[cfg(feature = "dev-pool")]
 mod embedded;
 
-use std::{error::Error, net::Ipv4Addr};
+use std::error::Error;
 
 use axum::{
     Json, Router,
@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 async fn main() -> Result<(), Box<dyn Error>> {
     my_page::init_log();
     let site = Site::from_env()?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, site.port())).await?;
+    let listener = TcpListener::from_std(site.listen()?)?;
     println!("{}", site.introduction());
     axum::serve(listener, routes(&site))
         .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })

@@ -26,6 +26,7 @@
 //! | `/cognito/<pool id>/.well-known/jwks.json` | GET | the public keys | allowed |
 //! | `/cognito/<pool id>/.well-known/openid-configuration` | GET | discovery | allowed |
 //! | `/dev/mailbox.json` | GET | the mails that were not sent | refused |
+//! | `/dev/rotate-keys` | POST | new signing keys; the old ones are gone | refused |
 //!
 //! Every request must name a loopback host (`127.0.0.1`, `localhost` or `[::1]`), or else a page on the internet could reach the
 //! pool by DNS rebinding. Nothing is kept on disk, and everything that is kept in memory is bounded.

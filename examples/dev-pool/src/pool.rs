@@ -1,6 +1,6 @@
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, RwLock},
 };
 
 use serde_json::Value;
@@ -98,17 +98,7 @@ impl DevPool {
     /// # Panics
     /// If the operating system gives no random numbers.
     pub fn rotate_keys(&self, old: OldKeys) {
-        // Made before the lock is taken: it takes a moment.
-        let fresh = KeyRing::generate();
-        let mut keys = self
-            .shared
-            .keys
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *keys = Arc::new(match old {
-            OldKeys::Drop => fresh,
-            OldKeys::Keep => fresh.with_retired(&keys),
-        });
+        self.shared.rotate_keys(old);
     }
 
     /// How the seeded administrator, a member of the group `admins`, signs in.

@@ -12,7 +12,10 @@ use crate::{
     credentials::Credentials,
     mailbox::{Mail, MailKind, Mailbox},
     srp::Owner,
-    token::{keys::KeyRing, sign_in::SignIns},
+    token::{
+        keys::{KeyRing, OldKeys},
+        sign_in::SignIns,
+    },
     user::Users,
 };
 
@@ -56,6 +59,16 @@ impl Shared {
 
     pub(crate) fn keys(&self) -> Arc<KeyRing> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn rotate_keys(&self, old: OldKeys) {
+        // Made before the lock is taken: it takes a moment.
+        let fresh = KeyRing::generate();
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        *keys = Arc::new(match old {
+            OldKeys::Drop => fresh,
+            OldKeys::Keep => fresh.with_retired(&keys),
+        });
     }
 
     /// The state, locked: hold it for look-ups, not for arithmetic.

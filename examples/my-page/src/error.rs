@@ -1,4 +1,4 @@
-use std::{error::Error, ffi::OsString, fmt};
+use std::{error::Error, ffi::OsString, fmt, io};
 
 use cognito_core::{BuildError, InvalidUserPoolId};
 
@@ -8,6 +8,15 @@ pub enum SiteError {
     /// The embedded pool cannot be made.
     #[cfg(feature = "dev-pool")]
     DevPool(dev_pool::BuildError),
+    /// `COGNITO_ENDPOINT` is nothing that pages may send passwords to.
+    Endpoint(String),
+    /// The port is taken, or may not be listened on.
+    Listen {
+        /// The port.
+        port: u16,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// An environment variable is missing or empty.
     MissingVariable {
         /// The variable.
@@ -35,6 +44,17 @@ impl fmt::Display for SiteError {
         match self {
             #[cfg(feature = "dev-pool")]
             Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
+            Self::Endpoint(value) => write!(
+                f,
+                "COGNITO_ENDPOINT is `{value}`; expected `https://<host>`, or `http` to 127.0.0.1 or localhost"
+            ),
+            Self::Listen { port, source } => {
+                let problem = source.kind();
+                write!(
+                    f,
+                    "cannot listen on 127.0.0.1:{port}: {problem}; PORT names another port"
+                )
+            }
             Self::MissingVariable { variable, expected } => {
                 write!(
                     f,
@@ -70,7 +90,11 @@ impl Error for SiteError {
             Self::DevPool(error) => Some(error),
             Self::Pool(error) => error.source(),
             Self::PoolId(error) => error.source(),
-            Self::MissingVariable { .. } | Self::NotUnicode { .. } | Self::Port(_) => None,
+            Self::Listen { source, .. } => Some(source),
+            Self::Endpoint(_)
+            | Self::MissingVariable { .. }
+            | Self::NotUnicode { .. }
+            | Self::Port(_) => None,
         }
     }
 }

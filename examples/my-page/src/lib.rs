@@ -23,7 +23,12 @@ pub fn init_log() {
         util::SubscriberInitExt as _,
     };
     tracing_subscriber::registry()
-        .with(tracing_subscriber::fmt::layer().compact().without_time())
+        .with(
+            tracing_subscriber::fmt::layer()
+                .compact()
+                .without_time()
+                .with_writer(std::io::stderr),
+        )
         .with(
             Targets::new()
                 .with_default(LevelFilter::WARN)

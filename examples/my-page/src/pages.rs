@@ -1,7 +1,7 @@
 //! The site's pages: plain files built into the program, the same for both servers.
 //!
-//! There is no build step and nothing is loaded from elsewhere. The scripts talk to the user pool themselves, so a
-//! password never reaches the site's server; the server sees access tokens only.
+//! There is no build step and nothing is loaded from elsewhere. The scripts talk to the user pool themselves: sign-up and
+//! reset send the password to it, sign-in only proves it, and the site's own handlers see access tokens only.
 //!
 //! # Names that browser tests may rely on
 //!
@@ -24,6 +24,7 @@ mod headers;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use headers::may_be_called;
 pub use headers::{SECURITY_HEADERS, content_security_policy};
 
 const HTML: &str = "text/html; charset=utf-8";

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 
 use cognito_core::UserPoolId;
 
-use crate::SiteError;
+use crate::{SiteError, pages};
 
 /// A pool elsewhere, as the pages need to know it. What the verifier needs it reads from the environment itself.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ impl RemotePool {
         let id = UserPoolId::emulator(&id).map_err(SiteError::PoolId)?;
         let clients = need("COGNITO_CLIENT_ID", "an app client id")?;
         let endpoint = match (read("COGNITO_ENDPOINT")?, id.provider_name()) {
-            (Some(endpoint), _) => endpoint,
+            (Some(endpoint), _) if pages::may_be_called(&endpoint) => endpoint,
+            (Some(endpoint), _) => return Err(SiteError::Endpoint(endpoint)),
             (None, Some(name)) => {
                 format!("https://{}/", name.split('/').next().unwrap_or_default())
             }
@@ -181,6 +182,20 @@ mod tests {
         }
         let error = port(|_| Some(OsString::from_vec(b"80\xff".to_vec()))).unwrap_err();
         assert!(error.to_string().starts_with("PORT is "), "{error}");
+    }
+
+    #[test]
+    fn an_endpoint_that_pages_may_not_call_is_refused() {
+        for endpoint in ["foo", "http://192.168.1.1:3", "ftp://127.0.0.1"] {
+            let variables = [
+                ("COGNITO_USER_POOL_ID", "us-east-1_AbC"),
+                ("COGNITO_CLIENT_ID", "a"),
+                ("COGNITO_ENDPOINT", endpoint),
+            ];
+            let error = RemotePool::read(of(&variables)).unwrap_err().to_string();
+            assert!(error.contains("COGNITO_ENDPOINT"), "{error}");
+            assert!(error.contains(endpoint), "{error}");
+        }
     }
 
     #[cfg(feature = "dev-pool")]

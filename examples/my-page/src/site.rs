@@ -1,4 +1,8 @@
-use std::{env, sync::Arc};
+use std::{
+    env,
+    net::{Ipv4Addr, TcpListener},
+    sync::Arc,
+};
 
 use cognito_core::Verifier;
 use serde_json::json;
@@ -12,7 +16,8 @@ use crate::{
 /// Everything about the site that is the same in every framework. Cheap to clone.
 ///
 /// With `COGNITO_USER_POOL_ID` and `COGNITO_CLIENT_ID` set it is a real pool's site; `COGNITO_ISSUER`,
-/// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in, or at a partition whose names are not known. Otherwise the site brings a pool of its own.
+/// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in, or at a partition whose names are not known.
+/// Otherwise the site brings a pool of its own.
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
 
@@ -65,9 +70,15 @@ impl Site {
         }))
     }
 
-    /// The port to listen on, at 127.0.0.1.
-    pub fn port(&self) -> u16 {
-        self.0.port
+    /// Listens at 127.0.0.1; not blocking, as async runtimes want it.
+    ///
+    /// # Errors
+    /// [`SiteError::Listen`], naming the port.
+    pub fn listen(&self) -> Result<TcpListener, SiteError> {
+        let port = self.0.port;
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .map_err(|source| SiteError::Listen { port, source })
     }
 
     /// Verifies the access tokens of the site's pool.

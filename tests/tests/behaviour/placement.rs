@@ -48,6 +48,18 @@ mod in_axum {
         }
     }
 
+    /// The one header by which the frameworks' refusals differ: axum's router adds it outside of our layer.
+    #[tokio::test]
+    async fn a_refusal_of_another_method_names_the_routes_methods() {
+        let app: Router = Router::new()
+            .route("/me", get(async || "hello"))
+            .layer(layer());
+        let request = Request::post("/me").body(Body::empty()).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 401);
+        assert_eq!(response.headers()["allow"], "GET,HEAD");
+    }
+
     #[tokio::test]
     async fn what_comes_after_it_is_open_but_not_to_handlers_that_ask_for_claims() {
         let app: Router = Router::new()

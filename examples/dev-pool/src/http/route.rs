@@ -7,7 +7,7 @@ use super::{
     guard,
     request::{MAX_BODY, Request},
 };
-use crate::{api, error::ApiError, random, shared::Shared};
+use crate::{api, error::ApiError, random, shared::Shared, token::keys::OldKeys};
 
 const AMZ_JSON: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
@@ -19,12 +19,16 @@ enum Place {
     Discovery,
     Jwks,
     Mailbox,
+    Rotation,
 }
 
 impl Place {
     fn of(pool: &Shared, path: &str) -> Option<Self> {
         if path == "/dev/mailbox.json" {
             return Some(Self::Mailbox);
+        }
+        if path == "/dev/rotate-keys" {
+            return Some(Self::Rotation);
         }
         let rest = path.strip_prefix(&*pool.settings.mount)?;
         if rest.is_empty() || rest == "/" {
@@ -46,6 +50,7 @@ impl Place {
             Self::Api => "POST, OPTIONS",
             Self::Discovery | Self::Jwks => "GET, HEAD, OPTIONS",
             Self::Mailbox => "GET, HEAD",
+            Self::Rotation => "POST",
         }
     }
 }
@@ -59,7 +64,13 @@ pub(crate) fn answer(pool: &Shared, request: &Request) -> Option<Answer> {
         ));
     };
     Some(match (place, request.method()) {
-        (Place::Mailbox, "GET" | "HEAD") => mailbox(pool, request, host),
+        (Place::Mailbox, "GET" | "HEAD") | (Place::Rotation, "POST")
+            if guard::is_foreign(request, host) =>
+        {
+            forbidden("this is not for pages of another origin")
+        }
+        (Place::Mailbox, "GET" | "HEAD") => mailbox(pool),
+        (Place::Rotation, "POST") => rotate_keys(pool),
         (Place::Api | Place::Discovery | Place::Jwks, "OPTIONS") => preflight(place),
         (Place::Api, "POST") => shared_with_all(api_call(pool, request)),
         (Place::Discovery, "GET" | "HEAD") => {
@@ -91,10 +102,13 @@ fn preflight(place: Place) -> Answer {
         .header("access-control-max-age", "600")
 }
 
-fn mailbox(pool: &Shared, request: &Request, host: &str) -> Answer {
-    if guard::is_foreign(request, host) {
-        return forbidden("the mailbox is not for pages of another origin");
-    }
+/// New keys from now on; the old ones go, so that their tokens are refused as soon as a verifier asks again.
+fn rotate_keys(pool: &Shared) -> Answer {
+    pool.rotate_keys(OldKeys::Drop);
+    Answer::json(200, &pool.keys().jwks()).header("cache-control", "no-store")
+}
+
+fn mailbox(pool: &Shared) -> Answer {
     let mails = pool.state().mailbox.mails();
     Answer::json(200, &json!({ "mails": mails }))
         .header("cache-control", "no-store")

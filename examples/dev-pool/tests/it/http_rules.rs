@@ -286,3 +286,37 @@ fn a_message_reaches_the_header_only_as_visible_ascii() {
     assert_eq!(message("x\r\nset-cookie: a=b"), None);
     assert_eq!(message("é"), None);
 }
+
+#[test]
+fn keys_are_rotated_from_the_machine_itself_only() {
+    let client = Client::new();
+    let kids = || -> Vec<String> {
+        let jwks = client.pool.jwks();
+        let keys = jwks["keys"].as_array().unwrap().iter();
+        keys.map(|key| key["kid"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let before = kids();
+    let rotate = || Request::new("POST", "/dev/rotate-keys").header("host", HOST);
+    for (name, value) in [
+        ("origin", "https://evil.example.com"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+    ] {
+        let answer = client.pool.answer(&rotate().header(name, value)).unwrap();
+        assert_eq!(answer.status, 403, "{name}: {value}");
+    }
+    let foreign = Request::new("POST", "/dev/rotate-keys").header("host", "evil.example.com");
+    assert_eq!(client.pool.answer(&foreign).unwrap().status, 403);
+    assert_eq!(
+        client.pool.answer(&get("/dev/rotate-keys")).unwrap().status,
+        405
+    );
+    assert_eq!(kids(), before);
+
+    let answer = client.pool.answer(&rotate()).unwrap();
+    assert_eq!(answer.status, 200);
+    assert_eq!(header(&answer, "access-control-allow-origin"), None);
+    assert_eq!(body(&answer), client.pool.jwks());
+    assert!(kids().iter().all(|kid| !before.contains(kid)));
+}

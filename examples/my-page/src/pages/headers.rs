@@ -52,6 +52,11 @@ pub fn content_security_policy(endpoint: &str) -> String {
     )
 }
 
+/// Whether the pages can use an API at `endpoint` under [`content_security_policy`].
+pub(crate) fn may_be_called(endpoint: &str) -> bool {
+    trusted_origin(endpoint).is_some()
+}
+
 /// Scheme, host and port of `endpoint`, if the browser may send passwords there.
 fn trusted_origin(endpoint: &str) -> Option<&str> {
     let (scheme, rest) = endpoint.split_once("://")?;
