@@ -3,22 +3,38 @@ use std::borrow::Cow;
 use super::base64url;
 use crate::Reason;
 
-/// Room for the signature of a 4096-bit key, and for what the decoder asks beyond.
-const SIGNATURE_SCRATCH: usize = 520;
-
-/// A token cut into its three segments (RFC 7515, section 7.1), each canonical base64url.
-pub(crate) struct Compact<'t> {
-    /// Header and payload with the dot between them: what is signed.
-    pub(crate) signed: &'t [u8],
-    pub(crate) header: &'t str,
-    /// The decoded payload.
-    pub(crate) payload: Vec<u8>,
-    signature: &'t str,
+/// Where header and signature are decoded without an allocation, if they are of the usual size.
+pub(crate) struct Scratch {
+    header: [u8; 512],
+    /// Room for the signature of a 4096-bit key, and for what the decoder asks beyond.
+    signature: [u8; 520],
 }
 
-impl<'t> Compact<'t> {
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        Self {
+            header: [0; 512],
+            signature: [0; 520],
+        }
+    }
+}
+
+/// A token cut into its three segments (RFC 7515, section 7.1) and decoded, each from canonical base64url.
+pub(crate) struct Compact<'t, 's> {
+    /// Header and payload with the dot between them, as they came: what is signed.
+    pub(crate) signed: &'t [u8],
+    pub(crate) header: Cow<'s, [u8]>,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) signature: Cow<'s, [u8]>,
+}
+
+impl<'t, 's> Compact<'t, 's> {
     /// Checks the envelope. The work is linear in `max_len`, whatever the input.
-    pub(crate) fn parse(token: &'t str, max_len: usize) -> Result<Self, Reason> {
+    pub(crate) fn parse(
+        token: &'t str,
+        max_len: usize,
+        scratch: &'s mut Scratch,
+    ) -> Result<Self, Reason> {
         if token.len() > max_len {
             return Err(Reason::TokenTooLarge);
         }
@@ -39,24 +55,13 @@ impl<'t> Compact<'t> {
             return Err(Reason::MalformedToken);
         }
         let malformed = |_| Reason::MalformedToken;
-        base64url::decode(signature, &mut [0; SIGNATURE_SCRATCH]).map_err(malformed)?;
-        // The header is decoded by its reader; only its form counts here, before the payload's.
-        base64url::decode(header, &mut [0; 256]).map_err(malformed)?;
-        let payload = base64url::decode_to_vec(payload).map_err(malformed)?;
         let signed_len = token.len() - signature.len() - 1;
         Ok(Self {
             signed: token.as_bytes().get(..signed_len).unwrap_or_default(),
-            header,
-            payload,
-            signature,
+            signature: base64url::decode(signature, &mut scratch.signature).map_err(malformed)?,
+            header: base64url::decode(header, &mut scratch.header).map_err(malformed)?,
+            payload: base64url::decode_to_vec(payload).map_err(malformed)?,
         })
-    }
-
-    /// Hands the decoded signature to `check`.
-    pub(crate) fn with_signature<T>(&self, check: impl FnOnce(&[u8]) -> T) -> T {
-        let mut scratch = [0; SIGNATURE_SCRATCH];
-        let signature = base64url::decode(self.signature, &mut scratch);
-        check(&signature.unwrap_or(Cow::Borrowed(&[])))
     }
 }
 
@@ -73,15 +78,16 @@ mod tests {
     use super::*;
 
     fn refusal(token: &str) -> Option<Reason> {
-        Compact::parse(token, 64).err()
+        Compact::parse(token, 64, &mut Scratch::new()).err()
     }
 
     #[test]
     fn three_segments_of_canonical_base64url_pass() {
-        let compact = Compact::parse("e30.e30.AAAA", 64).unwrap();
+        let mut scratch = Scratch::new();
+        let compact = Compact::parse("e30.e30.AAAA", 64, &mut scratch).unwrap();
         assert_eq!(compact.signed, b"e30.e30");
         assert_eq!(compact.payload, b"{}");
-        assert_eq!(compact.with_signature(<[u8]>::to_vec), [0, 0, 0]);
+        assert_eq!(*compact.signature, [0, 0, 0]);
     }
 
     #[test]
@@ -133,7 +139,8 @@ mod tests {
     #[test]
     fn a_signature_longer_than_any_key_still_counts_as_well_formed() {
         let token = format!("e30.e30.{}", "A".repeat(2000));
-        let compact = Compact::parse(&token, 4096).unwrap();
-        assert_eq!(compact.with_signature(<[u8]>::len), 1500);
+        let mut scratch = Scratch::new();
+        let compact = Compact::parse(&token, 4096, &mut scratch).unwrap();
+        assert_eq!(compact.signature.len(), 1500);
     }
 }

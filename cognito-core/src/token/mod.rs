@@ -11,7 +11,7 @@ mod text;
 
 pub(crate) use self::{
     claim::Claim,
-    compact::Compact,
+    compact::{Compact, Scratch},
     header::Header,
     json::read_object,
     numeric_date::NumericDate,

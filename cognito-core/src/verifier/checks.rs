@@ -37,17 +37,17 @@ pub(super) fn issuer<'p>(payload: &Payload<'p>) -> Result<Cow<'p, str>, Reason> 
         .ok_or(Reason::UnknownIssuer)
 }
 
-/// The checks that need no key, after the issuer was found: times, token use, client. Where `kind` is named, no other
+/// The checks that need no key, after the issuer was found: times, token use, client. Where `wanted` names one, no other
 /// is taken.
 pub(super) fn before_key<'p>(
     payload: &Payload<'p>,
     clients: &ClientRule,
     rules: &Rules,
-    kind: Option<TokenUse>,
+    wanted: Option<TokenUse>,
     now: Duration,
 ) -> Result<(TokenUse, Cow<'p, str>), Reason> {
     times(payload, rules.leeway, now)?;
-    let token_use = token_use(payload, &rules.accepted, kind)?;
+    let token_use = token_use(payload, &rules.accepted, wanted)?;
     let client = match token_use {
         TokenUse::Access => client_of_access(payload, clients)?,
         TokenUse::Id => client_of_id(payload, clients)?,
@@ -73,13 +73,13 @@ fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), R
 fn token_use(
     payload: &Payload<'_>,
     accepted: &[TokenUse],
-    kind: Option<TokenUse>,
+    wanted: Option<TokenUse>,
 ) -> Result<TokenUse, Reason> {
     let named = payload.string(Claim::TokenUse).map_err(bad_claim)?;
     accepted
         .iter()
         .copied()
-        .filter(|token_use| kind.is_none_or(|kind| kind == *token_use))
+        .filter(|token_use| wanted.is_none_or(|wanted| wanted == *token_use))
         .find(|token_use| named.as_deref() == Some(token_use.as_str()))
         .ok_or(Reason::WrongTokenUse)
 }

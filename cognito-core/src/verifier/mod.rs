@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     jwks::{KeyMiss, KeyRef, KeyState, KeyStore, KeyWait, Lookup},
     pool::ClientRule,
-    token::{Compact, Header, Payload},
+    token::{Compact, Header, Payload, Scratch},
 };
 
 /// Decides about tokens of one or more user pools. Cheap to clone; immutable.
@@ -231,8 +231,9 @@ impl Verifier {
         find_key: impl FnOnce(&Pool, &str) -> Result<KeyRef, AuthError>,
     ) -> Result<CognitoClaims, AuthError> {
         let inner = &*self.0;
-        let compact = Compact::parse(token, inner.max_token_len)?;
-        let header = Header::parse(compact.header)?;
+        let mut scratch = Scratch::new();
+        let compact = Compact::parse(token, inner.max_token_len, &mut scratch)?;
+        let header = Header::parse(&compact.header)?;
         let payload = Payload::read(&compact.payload).map_err(|_| Reason::MalformedToken)?;
         let kid = header.kid()?;
         let pool = inner.pool(&checks::issuer(&payload)?)?;
@@ -240,7 +241,7 @@ impl Verifier {
         let (token_use, client) =
             checks::before_key(&payload, &pool.clients, &inner.rules, wanted, now)?;
         let key = find_key(pool, kid)?;
-        if !compact.with_signature(|signature| key.verify(compact.signed, signature)) {
+        if !key.verify(compact.signed, &compact.signature) {
             return Err(Reason::BadSignature.into());
         }
         let parts = checks::after_signature(
