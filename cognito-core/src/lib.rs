@@ -58,6 +58,7 @@ mod error;
 pub mod future;
 mod id;
 pub mod jwks;
+pub mod manual;
 mod observe;
 mod policy;
 mod pool;

@@ -1,0 +1,10 @@
+//! The manual: what is too long for the documentation of one item.
+
+#[doc = include_str!("claims.md")]
+pub mod claims {}
+
+#[doc = include_str!("revocation.md")]
+pub mod revocation {}
+
+#[doc = include_str!("rules.md")]
+pub mod rules {}
