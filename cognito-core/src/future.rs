@@ -1,6 +1,10 @@
 //! The boxed future of this crate's traits.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 /// A future on the heap that may move between threads: what the traits of this crate return, so that they can be used as
 /// trait objects.
@@ -15,3 +19,23 @@ use std::{future::Future, pin::Pin};
 /// is_send(answer());
 /// ```
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Which of two futures was ready.
+pub(crate) enum Either<A, B> {
+    First(A),
+    Second(B),
+}
+
+/// Waits for one of two futures; if both are ready, the first counts.
+pub(crate) async fn first<A, B>(
+    mut a: impl Future<Output = A> + Unpin,
+    mut b: impl Future<Output = B> + Unpin,
+) -> Either<A, B> {
+    poll_fn(|cx: &mut Context<'_>| {
+        if let Poll::Ready(a) = Pin::new(&mut a).poll(cx) {
+            return Poll::Ready(Either::First(a));
+        }
+        Pin::new(&mut b).poll(cx).map(Either::Second)
+    })
+    .await
+}

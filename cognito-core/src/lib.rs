@@ -32,9 +32,11 @@
 //! | signature | anything but RSASSA-PKCS1-v1_5 with SHA-256, 2048 to 4096 bits |
 //! | audience | an access token bound to another resource (RFC 8707) |
 //! | claims | a missing `sub`, or a known claim of another JSON type |
-//! | age, policy | what the application asks for |
+//! | age | a token issued too long ago, if the verifier has a limit |
+//! | revocation | what the application's store says is revoked, if the verifier has one: see [`revocation`] |
+//! | policy | what the application asks for |
 //!
-//! Not checked yet: revocation. A token that Cognito revoked is accepted until it expires; keep token lives short.
+//! Without a revocation store, a token that Cognito revoked is accepted until it expires: keep token lives short then.
 //!
 //! # Features
 //!
@@ -64,6 +66,7 @@ mod policy;
 mod pool;
 mod rejection;
 mod request;
+pub mod revocation;
 mod source;
 #[cfg(feature = "test-util")]
 pub mod test_util;

@@ -1,6 +1,9 @@
 //! The one place that tells of decisions. Nothing here takes a token, a claim or a header value.
 
-use crate::Reason;
+#[cfg(feature = "tracing")]
+use std::{error::Error, fmt};
+
+use crate::{Reason, revocation::RevocationError};
 
 /// A refused request.
 pub(crate) fn refused(reason: Reason) {
@@ -37,4 +40,53 @@ pub(crate) fn layer_missing(route: &str, reason: Reason) {
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (route, reason);
+}
+
+/// The revocation store failed, and so did the request. `is_loud`: as a warning.
+pub(crate) fn revocation_failed(pool: &str, error: &RevocationError, is_loud: bool) {
+    #[cfg(feature = "tracing")]
+    {
+        let cause = Causes(error);
+        let message = "the revocation store failed: a token that may be good is refused";
+        if is_loud {
+            tracing::warn!(target: "cognito", { cognito.pool = pool, %cause }, "{message}");
+        } else {
+            tracing::debug!(target: "cognito", { cognito.pool = pool, %cause }, "{message}");
+        }
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, error, is_loud);
+}
+
+/// The revocation store failed, and the token was let in.
+pub(crate) fn revocation_skipped(pool: &str, error: &RevocationError) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        target: "cognito",
+        {
+            cognito.pool = pool,
+            cause = %Causes(error)
+        },
+        "the revocation store failed: a token that may be revoked is let in, as configured"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, error);
+}
+
+/// What an error says of its causes, outermost first.
+#[cfg(feature = "tracing")]
+struct Causes<'a>(&'a dyn Error);
+
+#[cfg(feature = "tracing")]
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut next = self.0.source();
+        let mut separator = "";
+        while let Some(cause) = next {
+            write!(f, "{separator}{cause}")?;
+            separator = ": ";
+            next = cause.source();
+        }
+        Ok(())
+    }
 }

@@ -51,7 +51,8 @@ impl Authenticator {
         AuthenticatorBuilder::new(verifier)
     }
 
-    /// Decides at once when the signing key is at hand, else hands back a future.
+    /// Decides at once when the signing key is at hand and no revocation store must be waited for, else hands back a
+    /// future.
     pub fn authenticate(&self, head: &dyn RequestHead) -> Step {
         let config = &*self.0;
         let preflight = is_preflight(head);
@@ -71,8 +72,15 @@ impl Authenticator {
             }
         };
         match config.verifier.attempt(token) {
+            Attempt::Ask(asking) => {
+                let this = self.clone();
+                Step::Pending(AuthFuture(Box::pin(async move {
+                    let decided = asking.answer().await;
+                    this.conclude(decided)
+                })))
+            }
             Attempt::Done(decided) => Step::Ready(self.conclude(decided)),
-            Attempt::Wait(key) => {
+            Attempt::Fetch(key) => {
                 let (this, token) = (self.clone(), token.to_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, key).await;
@@ -140,13 +148,13 @@ fn is_preflight(head: &dyn RequestHead) -> bool {
 #[derive(Debug)]
 #[must_use]
 pub enum Step {
-    /// The key must be fetched first.
+    /// The key must be fetched first, or the revocation store must be waited for.
     Pending(AuthFuture),
     /// Decided, without a future in between.
     Ready(Result<Authentication, Rejection>),
 }
 
-/// A decision that waits for a key.
+/// A decision that waits for a key, or for the revocation store.
 #[must_use]
 pub struct AuthFuture(BoxFuture<'static, Result<Authentication, Rejection>>);
 

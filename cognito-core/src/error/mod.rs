@@ -9,11 +9,12 @@ pub use self::{
     build::BuildError,
     reason::{Reason, RefusalClass},
 };
-use crate::jwks::KeysUnavailable;
+use crate::{jwks::KeysUnavailable, revocation::RevocationError};
 
 /// A token or request that was refused, or could not be decided about.
 ///
 /// [`AuthError::reason`] is the stable code to act on. Neither the message nor `Debug` contains the token or its claims.
+/// [`source`](Error::source) tells why keys or the revocation store were unavailable.
 ///
 /// ```
 /// use cognito_core::{Reason, Verifier, UserPool};
@@ -32,10 +33,12 @@ pub struct AuthError {
     detail: Detail,
 }
 
-/// What some reasons know beyond their code; all of it comes from configuration, none of it from a token.
+/// What some reasons know beyond their code; all of it comes from configuration or the application, none of it from a
+/// token.
 #[derive(Clone, Debug)]
 enum Detail {
     None,
+    Revocation(RevocationError),
     Scopes(Box<str>),
     StepUp(StepUp),
     Unavailable(KeysUnavailable),
@@ -78,7 +81,7 @@ impl AuthError {
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.detail {
             Detail::Unavailable(keys) => Some(keys.retry_after()),
-            Detail::None | Detail::Scopes(_) | Detail::StepUp(_) => {
+            Detail::None | Detail::Revocation(_) | Detail::Scopes(_) | Detail::StepUp(_) => {
                 (self.reason.class() == RefusalClass::Unavailable).then_some(Duration::from_secs(1))
             }
         }
@@ -112,6 +115,12 @@ impl From<KeysUnavailable> for AuthError {
     }
 }
 
+impl From<RevocationError> for AuthError {
+    fn from(error: RevocationError) -> Self {
+        Self::new(Reason::RevocationUnavailable, Detail::Revocation(error))
+    }
+}
+
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.reason.text())
@@ -122,6 +131,7 @@ impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.detail {
             Detail::None | Detail::Scopes(_) | Detail::StepUp(_) => None,
+            Detail::Revocation(error) => Some(error),
             Detail::Unavailable(keys) => Some(keys),
         }
     }

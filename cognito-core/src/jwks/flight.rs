@@ -2,9 +2,9 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::{Pin, pin},
+    pin::pin,
     sync::{Arc, Weak},
-    task::{Context, Poll},
+    task::Poll,
     time::Duration,
 };
 
@@ -18,7 +18,10 @@ use super::{
     moment::Moment,
     shared::Shared,
 };
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    future::{Either, first},
+};
 
 /// What waiters wait for. `None` while the flight is in the air; a closed channel means that it was cut off.
 pub(crate) type Landing = watch::Receiver<Option<Result<(), KeysUnavailable>>>;
@@ -129,26 +132,6 @@ async fn catch(
         // Nothing is used again after a panic: the future is only dropped.
         catch_unwind(AssertUnwindSafe(|| fetch.as_mut().poll(cx)))
             .unwrap_or_else(|_| Poll::Ready(Err(FetchErrorKind::Panicked.into())))
-    })
-    .await
-}
-
-/// Which of two futures was ready.
-pub(crate) enum Either<A, B> {
-    First(A),
-    Second(B),
-}
-
-/// Waits for one of two futures; if both are ready, the first counts.
-pub(crate) async fn first<A, B>(
-    mut a: impl Future<Output = A> + Unpin,
-    mut b: impl Future<Output = B> + Unpin,
-) -> Either<A, B> {
-    std::future::poll_fn(|cx: &mut Context<'_>| {
-        if let Poll::Ready(a) = Pin::new(&mut a).poll(cx) {
-            return Poll::Ready(Either::First(a));
-        }
-        Pin::new(&mut b).poll(cx).map(Either::Second)
     })
     .await
 }

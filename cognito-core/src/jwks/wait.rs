@@ -9,11 +9,11 @@ use std::{
 
 use super::{
     fetch_error::{FetchErrorKind, KeysUnavailable},
-    flight::{Either, Landing, first},
+    flight::Landing,
     shared::{Answer, Pending, Shared, unavailable},
     snapshot::KeyRef,
 };
-use crate::future::BoxFuture;
+use crate::future::{BoxFuture, Either, first};
 
 /// Flights one request waits for at most: one it joined, one that began after it came in, and some that were cut off.
 const MOST_FLIGHTS: usize = 4;

@@ -9,6 +9,7 @@ use crate::{
     BuildError, TokenUse, UserPool, UserPoolId,
     clock::{Clock, SystemClock},
     jwks::{FetchJwks, KeyStore, RefreshSettings},
+    revocation::{Guard, OnFailure, Revocation},
 };
 
 /// Long enough for any leeway that is one, not a longer life for tokens.
@@ -38,6 +39,7 @@ pub struct VerifierBuilder {
     clock: Arc<dyn Clock>,
     fetcher: Option<Arc<dyn FetchJwks>>,
     refresh: RefreshSettings,
+    revocation: Option<Guard>,
 }
 
 impl VerifierBuilder {
@@ -54,6 +56,7 @@ impl VerifierBuilder {
             clock: Arc::new(SystemClock::default()),
             fetcher: None,
             refresh: RefreshSettings::default(),
+            revocation: None,
         }
     }
 
@@ -148,6 +151,62 @@ impl VerifierBuilder {
         self
     }
 
+    /// Refuses tokens that this store says are revoked. Default: none; a revoked token is accepted until it expires.
+    ///
+    /// The store is asked last, about tokens that passed every other check. A store that fails, or does not answer within
+    /// two seconds, is a refusal with 503 `revocation_unavailable` and `Retry-After`: no token is let in unchecked.
+    ///
+    /// There is one store; of this method and [`revocation_fail_open`](Self::revocation_fail_open) the last call counts.
+    ///
+    /// ```
+    /// use cognito_core::{Reason, revocation::RevocationList, test_util::TestPool};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let list = RevocationList::builder().clock(pool.clock().clone()).build()?;
+    /// let verifier = pool.verifier_builder().revocation(list.clone()).build()?;
+    /// let token = pool.access_token().mint();
+    /// list.sign_out(&verifier.verify(&token).await?)?;
+    /// assert_eq!(verifier.verify(&token).await.unwrap_err().reason(), Reason::Revoked);
+    /// # Ok(()) }
+    /// ```
+    pub fn revocation(mut self, store: impl Revocation) -> Self {
+        self.revocation = Some(Guard::new(store, OnFailure::Refuse));
+        self
+    }
+
+    /// As [`revocation`](Self::revocation), but lets tokens in while the store fails or is silent.
+    ///
+    /// A revoked token works again for as long as the store is down, which its bearer may be able to bring about. Each token
+    /// that is let in this way is a warning in the log.
+    ///
+    /// ```
+    /// use cognito_core::{CognitoClaims, test_util::TestPool};
+    /// use cognito_core::revocation::{Revocation, RevocationCheck, RevocationError};
+    ///
+    /// #[derive(Debug)]
+    /// struct Broken;
+    ///
+    /// impl Revocation for Broken {
+    ///     fn check(&self, _: &CognitoClaims) -> RevocationCheck {
+    ///         RevocationError::new("connection refused").into()
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let token = pool.access_token().mint();
+    /// let closed = pool.verifier_builder().revocation(Broken).build()?;
+    /// assert_eq!(closed.verify(&token).await.unwrap_err().status(), 503);
+    /// let open = pool.verifier_builder().revocation_fail_open(Broken).build()?;
+    /// assert!(open.verify(&token).await.is_ok());
+    /// # Ok(()) }
+    /// ```
+    pub fn revocation_fail_open(mut self, store: impl Revocation) -> Self {
+        self.revocation = Some(Guard::new(store, OnFailure::Admit));
+        self
+    }
+
     /// Makes the verifier: no I/O, no task.
     ///
     /// # Errors
@@ -188,6 +247,7 @@ impl VerifierBuilder {
             rules: self.rules,
             max_token_len: self.max_token_len,
             clock: self.clock,
+            revocation: self.revocation.map(Arc::new),
         })))
     }
 

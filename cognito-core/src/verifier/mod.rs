@@ -21,6 +21,7 @@ use crate::{
     clock::Clock,
     jwks::{KeyMiss, KeyRef, KeyState, KeyStore, KeyWait, Lookup},
     pool::ClientRule,
+    revocation::{Asking, Guard, Ruling},
     token::{Compact, Header, Payload, Scratch},
 };
 
@@ -49,6 +50,7 @@ struct Inner {
     rules: Rules,
     max_token_len: usize,
     clock: Arc<dyn Clock>,
+    revocation: Option<Arc<Guard>>,
 }
 
 struct Pool {
@@ -59,9 +61,11 @@ struct Pool {
 
 /// What could be said without waiting.
 pub(crate) enum Attempt {
+    /// The token is good, unless the revocation store says otherwise.
+    Ask(Asking),
     Done(Result<CognitoClaims, AuthError>),
     /// The key must be fetched first.
-    Wait(KeyWait),
+    Fetch(KeyWait),
 }
 
 impl Verifier {
@@ -88,7 +92,7 @@ impl Verifier {
     /// Verifies a token of any kind that the verifier accepts.
     ///
     /// # Errors
-    /// [`AuthError`]: the token is refused, or the keys are unavailable.
+    /// [`AuthError`]: the token is refused, or the keys or the revocation store are unavailable.
     pub async fn verify(&self, token: &str) -> Result<CognitoClaims, AuthError> {
         self.verify_only(None, token).await
     }
@@ -170,7 +174,7 @@ impl Verifier {
         self.0.pools.iter().map(|pool| pool.keys.state()).collect()
     }
 
-    /// Decides at once if the key is at hand, or is known not to exist.
+    /// Decides at once if the key is at hand, or is known not to exist, and the revocation store answers at once.
     pub(crate) fn attempt(&self, token: &str) -> Attempt {
         self.attempt_only(None, token)
     }
@@ -191,8 +195,9 @@ impl Verifier {
         token: &str,
     ) -> Result<CognitoClaims, AuthError> {
         match self.attempt_only(wanted, token) {
+            Attempt::Ask(asking) => asking.answer().await,
             Attempt::Done(done) => done,
-            Attempt::Wait(wait) => self.verify_only_after(wanted, token, wait).await,
+            Attempt::Fetch(wait) => self.verify_only_after(wanted, token, wait).await,
         }
     }
 
@@ -207,7 +212,13 @@ impl Verifier {
                 Err(Reason::KeysUnavailable.into())
             }
         });
-        wait.map_or(Attempt::Done(decided), Attempt::Wait)
+        match wait {
+            Some(wait) => Attempt::Fetch(wait),
+            None => match self.heed_revocation(decided) {
+                Ruling::Ask(asking) => Attempt::Ask(asking),
+                Ruling::Done(done) => Attempt::Done(done),
+            },
+        }
     }
 
     async fn verify_only_after(
@@ -220,10 +231,21 @@ impl Verifier {
             KeyMiss::Absent => AuthError::from(Reason::UnknownKid),
             KeyMiss::Unavailable(keys) => keys.into(),
         })?;
-        self.decide(wanted, token, |_, _| Ok(key))
+        match self.heed_revocation(self.decide(wanted, token, |_, _| Ok(key))) {
+            Ruling::Ask(asking) => asking.answer().await,
+            Ruling::Done(done) => done,
+        }
     }
 
-    /// The steps of `spec/verification.md`, section 4, in its order.
+    /// The last step of verification; no store is asked about a token that is refused anyway.
+    fn heed_revocation(&self, decided: Result<CognitoClaims, AuthError>) -> Ruling {
+        match (decided, &self.0.revocation) {
+            (Ok(claims), Some(guard)) => guard.rule(claims, &self.0.clock),
+            (decided, _) => Ruling::Done(decided),
+        }
+    }
+
+    /// The steps of `spec/verification.md`, section 4, in its order, up to the age of the token.
     fn decide(
         &self,
         wanted: Option<TokenUse>,
@@ -293,6 +315,10 @@ impl fmt::Debug for Verifier {
                 &self.0.pools.iter().map(|p| &p.id).collect::<Vec<_>>(),
             )
             .field("rules", &self.0.rules)
+            .field(
+                "revocation",
+                &self.0.revocation.as_deref().map(Guard::on_failure),
+            )
             .finish_non_exhaustive()
     }
 }
