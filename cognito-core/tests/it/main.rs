@@ -14,4 +14,5 @@ mod mutation;
 mod precedence;
 mod privacy;
 mod request;
+mod revocation;
 mod sample;
