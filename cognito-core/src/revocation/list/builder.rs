@@ -42,7 +42,7 @@ impl RevocationListBuilder {
         }
     }
 
-    /// How many entries the list holds at most. Default: 100,000, for which it takes some 15 MB when full.
+    /// How many entries the list holds at most. Default: 100,000, for which it takes some 12 MB when full.
     pub fn capacity(mut self, entries: usize) -> Self {
         self.capacity = entries;
         self
