@@ -78,6 +78,12 @@ impl Expected {
         self
     }
 
+    /// Sets why the request is refused.
+    pub(crate) fn rejection(mut self, reason: Reason) -> Self {
+        self.rejection = Some(reason);
+        self
+    }
+
     /// Adds a header, or another value for it.
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(n, _)| *n != name);

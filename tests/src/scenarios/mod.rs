@@ -6,6 +6,7 @@ mod extractor;
 mod key;
 mod optional;
 mod policy;
+mod revocation;
 mod route;
 mod step_up;
 mod token;
@@ -32,6 +33,7 @@ pub const THEMES: &[Theme] = &[
     ("key", key::rows),
     ("optional", optional::rows),
     ("policy", policy::rows),
+    ("revocation", revocation::rows),
     ("route", route::rows),
     ("step_up", step_up::rows),
     ("token", token::rows),

@@ -14,10 +14,10 @@ use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberI
 
 /// Collects the log of this thread.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn start(&self) -> impl Sized {
+    pub(crate) fn start(&self) -> impl Sized {
         tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
@@ -25,7 +25,7 @@ impl Log {
             .set_default()
     }
 
-    fn take(&self) -> String {
+    pub(crate) fn take(&self) -> String {
         String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
     }
 }

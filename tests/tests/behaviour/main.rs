@@ -14,3 +14,4 @@ mod head;
 mod log;
 mod optional;
 mod placement;
+mod revocation;
