@@ -76,8 +76,8 @@ mod verifier;
 pub use self::{
     auth::{AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, FromAuth, Step},
     claims::{
-        AccessClaims, CognitoClaims, CustomClaims, Groups, IdClaims, Identity, NoCustom, Principal,
-        Scopes, TokenUse,
+        AccessClaims, Actor, Address, CognitoClaims, CustomClaims, Groups, IdClaims, Identity,
+        NoCustom, Principal, Scope, Scopes, TokenUse, as_text,
     },
     error::{AuthError, BuildError, Reason, RefusalClass},
     id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},

@@ -2,8 +2,8 @@ use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
-use super::{CustomClaims, NoCustom, Scopes, TokenUse, Verified, shared};
-use crate::AuthError;
+use super::{CustomClaims, NoCustom, Principal, Scopes, Verified, accessors, quirk};
+use crate::{AuthError, token::Claim};
 
 /// The claims of a verified access token: what its bearer may do.
 ///
@@ -33,7 +33,7 @@ impl AccessClaims {
     }
 }
 
-shared::accessors!(AccessClaims);
+accessors::accessors!(AccessClaims);
 
 impl<C> AccessClaims<C> {
     /// The granted scopes.
@@ -44,6 +44,16 @@ impl<C> AccessClaims<C> {
     /// Who calls: a user, or a machine with client credentials.
     pub fn principal(&self) -> Principal<'_> {
         Principal::of(&self.verified)
+    }
+
+    /// `device_key`: the user's device, where the pool tracks devices.
+    pub fn device_key(&self) -> Option<&str> {
+        self.verified.kept(Claim::DeviceKey)
+    }
+
+    /// `version`: the form of the token; 2 from the pool's OAuth endpoints, absent from an API sign-in.
+    pub fn version(&self) -> Option<u64> {
+        self.verified.read("version", quirk::number)
     }
 
     /// The application's own claims.
@@ -77,57 +87,5 @@ impl<C> fmt::Debug for AccessClaims<C> {
 impl<C> Serialize for AccessClaims<C> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.verified.serialize(serializer)
-    }
-}
-
-/// Who calls.
-#[derive(Clone, Copy, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Principal<'a> {
-    /// A program with client credentials of its own.
-    Machine {
-        /// The app client.
-        client_id: &'a str,
-    },
-    /// A person, by way of an app client.
-    User {
-        /// The user's id in the pool.
-        subject: &'a str,
-        /// The user's name in the pool, where the token has one.
-        username: Option<&'a str>,
-    },
-}
-
-impl<'a> Principal<'a> {
-    /// Cognito's client-credentials tokens have no `username`, and their `sub` is the client's id.
-    pub(super) fn of(verified: &'a Verified) -> Self {
-        let parts = &verified.parts;
-        if parts.is_machine && verified.token_use == TokenUse::Access {
-            return Self::Machine {
-                client_id: verified.text(&parts.client),
-            };
-        }
-        Self::User {
-            subject: verified.text(&parts.sub),
-            username: verified.optional(parts.username.as_ref()),
-        }
-    }
-
-    /// Whether a person calls.
-    pub fn is_user(&self) -> bool {
-        matches!(self, Self::User { .. })
-    }
-}
-
-/// Names no user.
-impl fmt::Debug for Principal<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Machine { client_id } => f
-                .debug_struct("Machine")
-                .field("client_id", client_id)
-                .finish(),
-            Self::User { .. } => f.debug_struct("User").finish_non_exhaustive(),
-        }
     }
 }

@@ -4,6 +4,9 @@ use crate::{AuthError, Reason};
 
 /// A type that custom claims are read into: any that serde can make, from the claims under their token names.
 ///
+/// Cognito writes its custom attributes as text whatever their type in the pool: [`as_text`](crate::as_text) reads
+/// `"12"` into a number.
+///
 /// ```
 /// use cognito_core::test_util::TestPool;
 /// use serde::Deserialize;

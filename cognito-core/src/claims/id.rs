@@ -1,9 +1,8 @@
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
-use super::{CustomClaims, NoCustom, Verified, shared};
+use super::{CustomClaims, Identity, NoCustom, Verified, accessors, quirk};
 use crate::{AuthError, token::Claim};
 
 /// The claims of a verified ID token: who the user is.
@@ -35,106 +34,35 @@ impl IdClaims {
     }
 }
 
-shared::accessors!(IdClaims);
+accessors::accessors!(IdClaims);
 
 impl<C> IdClaims<C> {
-    /// The user's e-mail address; see [`email_verified`](Self::email_verified) before trusting it.
-    pub fn email(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Email)
+    /// `at_hash`: half the SHA-256 of the access token that came with this one, in base64url.
+    pub fn access_token_hash(&self) -> Option<&str> {
+        self.verified.kept(Claim::AtHash)
     }
 
-    /// Whether the pool has verified the e-mail address; `false` where the token does not say so.
-    pub fn email_verified(&self) -> bool {
-        self.flag("email_verified")
-    }
-
-    /// The user's phone number, in the form `+15555550100`.
-    pub fn phone_number(&self) -> Option<&str> {
-        self.verified.attribute(Claim::PhoneNumber)
-    }
-
-    /// Whether the pool has verified the phone number; `false` where the token does not say so.
-    pub fn phone_number_verified(&self) -> bool {
-        self.flag("phone_number_verified")
-    }
-
-    /// The user's full name.
-    pub fn name(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Name)
-    }
-
-    /// The user's given name.
-    pub fn given_name(&self) -> Option<&str> {
-        self.verified.attribute(Claim::GivenName)
-    }
-
-    /// The user's family name.
-    pub fn family_name(&self) -> Option<&str> {
-        self.verified.attribute(Claim::FamilyName)
-    }
-
-    /// The name that the user wants to go by.
-    pub fn preferred_username(&self) -> Option<&str> {
-        self.verified.attribute(Claim::PreferredUsername)
-    }
-
-    /// The URL of the user's picture, as the user or the provider gave it.
-    pub fn picture(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Picture)
-    }
-
-    /// The user's locale.
-    pub fn locale(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Locale)
-    }
-
-    /// The user's time zone.
-    pub fn zoneinfo(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Zoneinfo)
-    }
-
-    /// The user's birth date, in the form `YYYY-MM-DD`.
-    pub fn birthdate(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Birthdate)
-    }
-
-    /// The value that the sign-in request carried, for the application to compare.
-    pub fn nonce(&self) -> Option<&str> {
-        self.verified.attribute(Claim::Nonce)
-    }
-
-    /// The IAM roles of the user's groups.
+    /// `cognito:roles`: the IAM roles of the user's groups.
     pub fn roles(&self) -> Vec<String> {
-        match self.claim::<OneOrMore>("cognito:roles") {
-            Some(OneOrMore::More(roles)) => roles,
-            Some(OneOrMore::One(roles)) => roles
-                .split(',')
-                .map(|role| role.trim().to_owned())
-                .filter(|role| !role.is_empty())
-                .collect(),
-            None => Vec::new(),
-        }
+        self.verified
+            .read("cognito:roles", quirk::list)
+            .unwrap_or_default()
     }
 
-    /// The IAM role of the group with the best precedence.
+    /// `cognito:preferred_role`: the IAM role of the group with the best precedence, where one is best.
     pub fn preferred_role(&self) -> Option<&str> {
-        self.verified.attribute(Claim::PreferredRole)
+        self.verified.kept(Claim::PreferredRole)
     }
 
-    /// The third-party identities that the user signs in with; those of an unexpected form are left out.
+    /// `identities`: the third-party identities that the user signs in with; those of an unexpected form are left out.
     pub fn identities(&self) -> Vec<Identity> {
-        let listed = match self.claim::<Value>("identities") {
-            // As the pool's user records have it.
-            Some(Value::String(json)) => serde_json::from_str(&json).ok(),
-            listed => listed,
-        };
-        let Some(Value::Array(identities)) = listed else {
-            return Vec::new();
-        };
-        identities
-            .into_iter()
-            .filter_map(|identity| serde_json::from_value(identity).ok())
-            .collect()
+        let read = |json| Some(Identity::read_all(json));
+        self.verified.read("identities", read).unwrap_or_default()
+    }
+
+    /// An attribute that only developers can write: `developer_attribute("tier")` is the claim `dev:tier`.
+    pub fn developer_attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.verified.read(&format!("dev:{name}"), quirk::text)
     }
 
     /// The application's own claims.
@@ -153,55 +81,8 @@ impl<C> IdClaims<C> {
         })
     }
 
-    /// Cognito writes booleans in tokens, and the same attributes as text elsewhere.
-    fn flag(&self, name: &str) -> bool {
-        match self.claim::<Flag>(name) {
-            Some(Flag::Bool(flag)) => flag,
-            Some(Flag::Text(text)) => text.eq_ignore_ascii_case("true"),
-            None => false,
-        }
-    }
-
     pub(super) fn verified(&self) -> &Verified {
         &self.verified
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Flag {
-    Bool(bool),
-    Text(String),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    More(Vec<String>),
-    One(String),
-}
-
-/// An account at a third party that is linked to the user.
-#[derive(Clone, Deserialize, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Identity {
-    /// The user's id at the provider.
-    #[serde(rename = "userId")]
-    pub user_id: String,
-    /// The provider's name in the pool, as in `Google`.
-    #[serde(rename = "providerName")]
-    pub provider_name: String,
-    /// The kind of provider: `Google`, `Facebook`, `LoginWithAmazon`, `SignInWithApple`, `SAML`, `OIDC`.
-    #[serde(rename = "providerType", default)]
-    pub provider_type: Option<String>,
-}
-
-/// Names no user.
-impl fmt::Debug for Identity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Identity")
-            .field("provider_name", &self.provider_name)
-            .finish_non_exhaustive()
     }
 }
 

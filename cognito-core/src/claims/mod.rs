@@ -1,21 +1,35 @@
 //! What a verified token says. Only a verifier makes these types: holding one is the proof.
 
 mod access;
+mod accessors;
+mod actor;
+mod address;
+pub mod as_text;
 mod custom;
+mod groups;
 mod id;
-mod sets;
-mod shared;
+mod identity;
+mod principal;
+mod profile;
+mod quirk;
+mod scopes;
+mod verified;
 
 use std::{fmt, time::Duration};
 
 use serde::{Serialize, Serializer};
 
-pub(crate) use self::shared::{Parts, Verified};
+pub(crate) use self::verified::{Parts, Verified};
 pub use self::{
-    access::{AccessClaims, Principal},
+    access::AccessClaims,
+    actor::Actor,
+    address::Address,
     custom::{CustomClaims, NoCustom},
-    id::{IdClaims, Identity},
-    sets::{Groups, Scopes},
+    groups::Groups,
+    id::IdClaims,
+    identity::Identity,
+    principal::Principal,
+    scopes::{Scope, Scopes},
 };
 use crate::{AuthError, Reason, token::NumericDate};
 
@@ -45,7 +59,8 @@ impl TokenUse {
 /// The claims of a verified token: an access token's or an ID token's.
 ///
 /// There is no public constructor and no `Deserialize`: a value of this type has passed every check of its verifier.
-/// Cloning costs one reference count. `Debug` prints no personal data.
+/// Cloning costs one reference count. `Debug` prints no personal data. Which accessor answers what, and how far to
+/// trust it, is in [the manual](crate::manual::claims).
 ///
 /// `C` is a type of the application for custom claims, read by
 /// [`with_custom`](CognitoClaims::with_custom) or by the adapters' extractors.
@@ -79,7 +94,7 @@ impl CognitoClaims {
     }
 }
 
-shared::accessors!(CognitoClaims);
+accessors::accessors!(CognitoClaims);
 
 impl<C> CognitoClaims<C> {
     /// Which kind of token this is.

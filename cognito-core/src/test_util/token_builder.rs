@@ -74,6 +74,28 @@ impl TokenBuilder {
         self.claim("scope", scope)
     }
 
+    /// Sets `aud`: the resource that an access token is bound to, or the app client of an ID token.
+    pub fn audience(self, audience: &str) -> Self {
+        self.claim("aud", audience)
+    }
+
+    /// Sets `acr`: the level of the sign-in.
+    pub fn acr(self, level: &str) -> Self {
+        self.claim("acr", level)
+    }
+
+    /// Sets how long ago the user signed in, counted back from the pool's clock: `auth_time`.
+    pub fn auth_age(self, age: Duration) -> Self {
+        let auth_time = self.now.saturating_sub(age.as_secs());
+        self.claim("auth_time", auth_time)
+    }
+
+    /// Sets an attribute of the pool's own, as Cognito writes it: `custom_attribute("tenant", "acme")` is the claim
+    /// `custom:tenant`, and always a text.
+    pub fn custom_attribute(self, name: &str, value: &str) -> Self {
+        self.claim(&format!("custom:{name}"), value)
+    }
+
     /// Sets the life of the token, counted from the pool's clock.
     pub fn expires_in(self, life: Duration) -> Self {
         let exp = self.now.saturating_add(life.as_secs());

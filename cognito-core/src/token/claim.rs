@@ -23,19 +23,30 @@ macro_rules! claims {
 }
 
 impl Claim {
-    /// The claims of an ID token that tell of the user and are strings.
-    pub(crate) const ATTRIBUTES: &'static [Self] = &[
+    /// The claims that no check looks at and that are strings, in either kind of token.
+    pub(crate) const SHARED_TEXTS: &'static [Self] = &[Self::Acr, Self::Azp, Self::Nonce];
+
+    /// Those of access tokens only.
+    pub(crate) const ACCESS_TEXTS: &'static [Self] = &[Self::DeviceKey];
+
+    /// Those of ID tokens only.
+    pub(crate) const ID_TEXTS: &'static [Self] = &[
+        Self::AtHash,
         Self::Birthdate,
         Self::Email,
         Self::FamilyName,
+        Self::Gender,
         Self::GivenName,
         Self::Locale,
+        Self::MiddleName,
         Self::Name,
-        Self::Nonce,
+        Self::Nickname,
         Self::PhoneNumber,
         Self::Picture,
         Self::PreferredRole,
         Self::PreferredUsername,
+        Self::Profile,
+        Self::Website,
         Self::Zoneinfo,
     ];
 }
@@ -57,17 +68,26 @@ claims! {
     Jti "jti"
     OriginJti "origin_jti"
     EventId "event_id"
+    Acr "acr"
+    AtHash "at_hash"
+    Azp "azp"
     Birthdate "birthdate"
+    DeviceKey "device_key"
     Email "email"
     FamilyName "family_name"
+    Gender "gender"
     GivenName "given_name"
     Locale "locale"
+    MiddleName "middle_name"
     Name "name"
+    Nickname "nickname"
     Nonce "nonce"
     PhoneNumber "phone_number"
     Picture "picture"
     PreferredRole "cognito:preferred_role"
     PreferredUsername "preferred_username"
+    Profile "profile"
+    Website "website"
     Zoneinfo "zoneinfo"
 }
 

@@ -13,7 +13,7 @@ pub(crate) use self::{
     claim::Claim,
     compact::{Compact, Scratch},
     header::Header,
-    json::read_object,
+    json::{read_object, string as read_string},
     numeric_date::NumericDate,
     payload::{Fault, Payload},
     text::Text,

@@ -133,6 +133,7 @@ pub(super) fn after_signature(
     let cognito_username = text(Claim::CognitoUsername)?;
     let parts = Parts {
         is_machine: token_use == TokenUse::Access && username.is_none() && sub == client,
+        iss: Text::new(json, issuer(payload)?),
         sub: Text::new(json, sub),
         client: Text::new(json, client),
         groups: groups
@@ -151,10 +152,7 @@ pub(super) fn after_signature(
         exp: time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?,
         iat: time(payload, Claim::Iat)?,
         auth_time,
-        attributes: match token_use {
-            TokenUse::Access => Box::default(),
-            TokenUse::Id => attributes(json, payload),
-        },
+        texts: texts(json, payload, token_use),
     };
     match rules.max_token_age {
         Some(max_age) => age(parts.iat, max_age, now).map(|()| parts),
@@ -162,10 +160,15 @@ pub(super) fn after_signature(
     }
 }
 
-/// An attribute that is no text is left out: what a trigger or a provider wrote never locks a user out.
-fn attributes(json: &[u8], payload: &Payload<'_>) -> Box<[(Claim, Text)]> {
-    Claim::ATTRIBUTES
+/// A claim that is no text is left out: what a trigger or a provider wrote never locks a user out.
+fn texts(json: &[u8], payload: &Payload<'_>, token_use: TokenUse) -> Box<[(Claim, Text)]> {
+    let own = match token_use {
+        TokenUse::Access => Claim::ACCESS_TEXTS,
+        TokenUse::Id => Claim::ID_TEXTS,
+    };
+    Claim::SHARED_TEXTS
         .iter()
+        .chain(own)
         .filter_map(|claim| match payload.string(*claim) {
             Ok(Some(text)) => Some((*claim, Text::new(json, text))),
             Ok(None) | Err(_) => None,

@@ -7,7 +7,11 @@
 )]
 
 mod build_error;
+mod claim_manual;
+mod claim_quirk;
 mod claim_shape;
+mod claim_sharing;
+mod claim_table;
 mod hostile_input;
 mod issuer;
 mod mutation;
@@ -16,3 +20,4 @@ mod privacy;
 mod request;
 mod revocation;
 mod sample;
+mod set;
