@@ -26,6 +26,9 @@ use crate::{ResponseFuture, head::Head, middleware::reject};
 /// );
 /// # let _ = app;
 /// ```
+///
+/// A policy that nobody can meet closes the route to all. Where its names come out of a configuration, let
+/// [`Policy::checked`] find that at the start: `Require::new(Policy::any_scope(list).checked()?)`.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Require(Policy);

@@ -82,7 +82,7 @@ pub use self::{
     error::{AuthError, BuildError, Reason, RefusalClass},
     id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},
     policy::Policy,
-    pool::{Dangerous, UserPool},
+    pool::{ClientSet, Dangerous, UserPool},
     rejection::Rejection,
     request::RequestHead,
     source::TokenSource,

@@ -21,6 +21,9 @@ use crate::{RejectionResponse, Render, ResponseFuture, head::Head, service::take
 ///     .layer(CognitoLayer::from(TestPool::new().verifier()));
 /// # let _ = app;
 /// ```
+///
+/// A policy that nobody can meet closes the route to all. Where its names come out of a configuration, let
+/// [`Policy::checked`] find that at the start: `RequireLayer::new(Policy::any_scope(list).checked()?)`.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RequireLayer<R = Render> {

@@ -1,6 +1,8 @@
-use std::{error::Error, fmt, time::Duration};
+mod message;
 
-use crate::{InvalidUserPoolId, UserPoolId};
+use std::{borrow::Cow, error::Error, time::Duration};
+
+use crate::{InvalidUserPoolId, Region, UserPoolId};
 
 /// A configuration that cannot be meant; the message names the value and the expected form.
 ///
@@ -10,23 +12,27 @@ use crate::{InvalidUserPoolId, UserPoolId};
 /// let error = Verifier::builder().build().unwrap_err();
 /// assert_eq!(error.to_string(), "no user pool was given; call `user_pool` at least once");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Development mode puts hints into responses; a release build refuses it.
     DevelopmentModeInRelease,
+    /// Keys would be dropped before they are renewed.
+    #[non_exhaustive]
+    DroppedBeforeRenewed {
+        /// The age at which keys are renewed.
+        interval: Duration,
+        /// The age at which they are dropped.
+        max_stale: Duration,
+    },
     /// One issuer is accepted twice: two pools are the same, or a Region is listed twice.
     #[non_exhaustive]
     DuplicateIssuer {
         /// The issuer.
         issuer: Box<str>,
     },
-    /// A list of app clients has an empty id.
-    #[non_exhaustive]
-    EmptyClientId {
-        /// The pool that the list is for.
-        pool: UserPoolId,
-    },
+    /// A [`ClientSet`](crate::ClientSet) is to hold no app client.
+    EmptyClientSet,
     /// A setting was given an empty list or text.
     #[non_exhaustive]
     EmptySetting {
@@ -40,6 +46,12 @@ pub enum BuildError {
         setting: &'static str,
         /// What was given.
         value: Box<str>,
+    },
+    /// A text is not the id of an app client.
+    #[non_exhaustive]
+    InvalidClientId {
+        /// What was given.
+        client: Box<str>,
     },
     /// A token source names a header that no request can have.
     #[non_exhaustive]
@@ -55,7 +67,7 @@ pub enum BuildError {
         /// What was given.
         value: Box<str>,
         /// What was expected.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
     /// An environment variable holds no user pool id.
     #[non_exhaustive]
@@ -70,6 +82,8 @@ pub enum BuildError {
     IssuerNeeded {
         /// The pool.
         pool: UserPoolId,
+        /// The pool's Region, or that of a replica, whose DNS suffix is not known.
+        region: Region,
     },
     /// A pool was given the key store of another one.
     #[non_exhaustive]
@@ -137,107 +151,17 @@ pub enum BuildError {
     },
 }
 
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::DevelopmentModeInRelease => f.write_str(
-                "development mode was asked for in a release build; remove it, or say `development_mode_even_in_release`",
-            ),
-            Self::DuplicateIssuer { issuer } => {
-                write!(f, "the issuer `{issuer}` is accepted twice; give each pool and each replica Region once")
-            }
-            Self::EmptyClientId { pool } => write!(
-                f,
-                "an app client id of the user pool `{pool}` is empty; expected a form like `7lhlkkfbfb4q5kpp90urffao`"
-            ),
-            Self::EmptySetting { setting } => {
-                write!(f, "`{setting}` was given nothing; expected at least one value")
-            }
-            Self::InvalidChallengeText { setting, value } => write!(
-                f,
-                "`{setting}` is `{}`; expected printable ASCII without quotes and backslashes",
-                value.escape_debug()
-            ),
-            Self::InvalidHeaderName { name } => write!(
-                f,
-                "the token source `{}` is no header name; expected a form like `x-auth-token`",
-                name.escape_debug()
-            ),
-            Self::InvalidUrl {
-                setting,
-                value,
-                expected,
-            } => {
-                let variable = match *setting {
-                    "issuer" => " (COGNITO_ISSUER)",
-                    "jwks_uri" => " (COGNITO_JWKS_URI)",
-                    _ => "",
-                };
-                let value = value.escape_debug();
-                write!(f, "`{setting}`{variable} is `{value}`; expected {expected}")
-            }
-            Self::InvalidUserPoolId { variable, source } => write!(
-                f,
-                "{variable}: {source}; an emulator's id needs COGNITO_ISSUER and COGNITO_JWKS_URI too"
-            ),
-            Self::IssuerNeeded { pool } => write!(
-                f,
-                "the issuer of `{pool}` does not follow from its id; set both `issuer` (COGNITO_ISSUER) and `jwks_uri` (COGNITO_JWKS_URI)"
-            ),
-            Self::KeysOfAnotherPool { pool, store } => write!(
-                f,
-                "the key store given for the user pool `{pool}` holds the keys of `{store}`; build one with `KeyStore::builder` of the same pool"
-            ),
-            Self::LeewayTooLong { leeway } => write!(
-                f,
-                "a leeway of {} s is too long; expected at most 600 s",
-                leeway.as_secs()
-            ),
-            Self::MissingVariable { variable, expected } => {
-                write!(f, "the environment variable {variable} is not set; expected {expected}")
-            }
-            Self::NoClients { pool } => write!(
-                f,
-                "no app client of the user pool `{pool}` is accepted; list at least one, or say `UserPool::with_any_client`"
-            ),
-            Self::NoFetcher { pool } => write!(
-                f,
-                "nothing fetches the keys of the user pool `{pool}`; turn on the feature `reqwest`, call `fetcher`, or embed the key set"
-            ),
-            Self::NoUserPool => {
-                f.write_str("no user pool was given; call `user_pool` at least once")
-            }
-            Self::OptionalWithPolicy { policy } => write!(
-                f,
-                "`optional` would let anonymous requests past the policy `{}`; require it on the routes instead, or leave out `optional`",
-                policy.escape_debug()
-            ),
-            Self::UnmeetableRule { rule, expected } => write!(
-                f,
-                "no token can meet the rule `{}`; expected {expected}",
-                rule.escape_debug()
-            ),
-            Self::VariableNotUnicode { variable, value } => write!(
-                f,
-                "the environment variable {variable} is `{}`, which is not UTF-8; expected text",
-                value.escape_debug()
-            ),
-            Self::ZeroSetting { setting } => {
-                write!(f, "`{setting}` is 0; expected at least 1")
-            }
-        }
-    }
-}
-
 impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::InvalidUserPoolId { source, .. } => Some(source),
             Self::DevelopmentModeInRelease
+            | Self::DroppedBeforeRenewed { .. }
             | Self::DuplicateIssuer { .. }
-            | Self::EmptyClientId { .. }
+            | Self::EmptyClientSet
             | Self::EmptySetting { .. }
             | Self::InvalidChallengeText { .. }
+            | Self::InvalidClientId { .. }
             | Self::InvalidHeaderName { .. }
             | Self::InvalidUrl { .. }
             | Self::IssuerNeeded { .. }

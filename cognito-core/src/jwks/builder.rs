@@ -57,6 +57,7 @@ impl KeyStore {
         refresh: RefreshSettings,
         seed: Option<SeedKeys>,
     ) -> Result<Self, BuildError> {
+        refresh.check()?;
         let is_pinned = matches!(seed, Some(SeedKeys::Pinned(_)));
         #[cfg(feature = "reqwest")]
         let fetcher = fetcher.or_else(|| Some(default_fetcher(pool)));
@@ -120,7 +121,8 @@ impl KeyStoreBuilder {
     /// Makes the store: no I/O, no task.
     ///
     /// # Errors
-    /// [`BuildError`] if the pool's configuration cannot be meant, or nothing is there to fetch the keys.
+    /// [`BuildError`] if the pool's configuration or the refresh settings cannot be meant, or nothing is there to fetch the
+    /// keys.
     pub fn build(self) -> Result<KeyStore, BuildError> {
         KeyStore::for_pool(
             &self.pool.resolve()?,

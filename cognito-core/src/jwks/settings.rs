@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::BuildError;
+
 const LEAST: Duration = Duration::from_secs(1);
 
 /// When the keys of a pool are fetched again, and how long old ones may serve.
@@ -14,7 +16,8 @@ const LEAST: Duration = Duration::from_secs(1);
 /// | [`max_stale`](Self::max_stale) | 24 h | older keys are dropped |
 /// | [`deadline`](Self::deadline) | 5 s | for one fetch, all locations together |
 ///
-/// Values under one second count as one second.
+/// Values under one second count as one second. A `max_stale` under the `interval` is a [`BuildError`] when the verifier or
+/// the key store is built: keys would be dropped before they are renewed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -70,6 +73,17 @@ impl RefreshSettings {
     pub fn wait_after(mut self, wait_after: Duration) -> Self {
         self.wait_after = wait_after.max(LEAST);
         self
+    }
+
+    /// Settings that agree with each other.
+    pub(super) fn check(&self) -> Result<(), BuildError> {
+        if self.max_stale < self.interval {
+            return Err(BuildError::DroppedBeforeRenewed {
+                interval: self.interval,
+                max_stale: self.max_stale,
+            });
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Policy, Rule};
+use super::{List, Policy, Rule};
 use crate::{AuthError, CognitoClaims, Reason, error::StepUp};
 
 /// How a rule is reached from the policy's root.
@@ -54,6 +54,16 @@ impl Failure {
             stage,
             path,
             step_up: StepUp::default(),
+        }
+    }
+
+    /// Nothing meets an empty list: it fails where a rule of such a list would.
+    fn of_empty(list: List, path: Path) -> Self {
+        match list {
+            List::AllGroups | List::AnyGroup => Self::new(Stage::Group, path),
+            List::AllScopes => Self::new(Stage::Scope, path),
+            List::AnyClient => Self::new(Stage::Client, path),
+            List::AnyScope => Self::new(Stage::Scope, Path::UnderAny),
         }
     }
 
@@ -120,6 +130,7 @@ impl Rule {
             Self::Scope(scope) => unless(claims.scopes().contains(scope), Stage::Scope),
             Self::Group(group) => unless(claims.groups().contains(group), Stage::Group),
             Self::Custom(_, rule) => unless(rule(claims), Stage::Custom),
+            Self::Empty(list) => Some(Failure::of_empty(*list, path)),
             Self::MaxAuthAge(_) | Self::Acr(_) if !claims.principal().is_user() => {
                 Some(Failure::new(Stage::Principal, path))
             }
@@ -176,6 +187,7 @@ impl Rule {
             | Self::Any(_)
             | Self::Client(_)
             | Self::Custom(..)
+            | Self::Empty(_)
             | Self::Group(_)
             | Self::Machine
             | Self::MaxAuthAge(_)

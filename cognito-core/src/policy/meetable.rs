@@ -1,9 +1,32 @@
 //! Policies that cannot be meant.
 
-use super::{Policy, Rule};
+use super::{List, Policy, Rule};
 use crate::BuildError;
 
 impl Policy {
+    /// The policy, if each of its rules can be met by some token. For routes that take a policy out of a configuration.
+    ///
+    /// An authenticator checks its own policy when it is [built](crate::AuthenticatorBuilder::build).
+    ///
+    /// ```
+    /// use cognito_core::Policy;
+    ///
+    /// let groups = "admins,staff"; // as a variable of the environment may have it
+    /// let policy = Policy::any_group(groups.split(',')).checked()?;
+    /// assert_eq!(policy.to_string(), "group(admins) | group(staff)");
+    ///
+    /// assert!(Policy::any_group("admins,,staff".split(',')).checked().is_err());
+    /// # Ok::<(), cognito_core::BuildError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`BuildError::UnmeetableRule`], naming the first rule that no token can meet: an empty list, an empty name, a
+    /// scope that is none. [`Policy::any`] of nothing passes: it says plainly that it lets in nobody.
+    pub fn checked(self) -> Result<Self, BuildError> {
+        self.ensure_meetable()?;
+        Ok(self)
+    }
+
     /// A policy whose rules can be met, each by itself.
     pub(crate) fn ensure_meetable(&self) -> Result<(), BuildError> {
         let expected = match &self.0 {
@@ -13,7 +36,12 @@ impl Policy {
             Rule::Acr(values) if values.is_empty() || values.iter().any(|v| is_blank(v)) => {
                 "at least one level, and none of them empty"
             }
-            Rule::Client(id) if is_blank(id.as_str()) => "an app client id",
+            Rule::Client(id) if id.check().is_err() => "an app client id",
+            Rule::Empty(list) => match list {
+                List::AllGroups | List::AnyGroup => "at least one group",
+                List::AllScopes | List::AnyScope => "at least one scope",
+                List::AnyClient => "at least one app client id",
+            },
             Rule::Group(group) if is_blank(group) => "a group's name",
             Rule::Scope(scope) if !is_scope_token(scope) => {
                 "one scope, of printable ASCII without spaces, quotes and backslashes"
@@ -68,8 +96,19 @@ mod tests {
             (Policy::group(""), "`group()`"),
             (Policy::group(" "), "`group( )`"),
             (Policy::client(""), "`client()`"),
+            (Policy::client("two words"), "`client(two words)`"),
             (Policy::acr(none), "`acr()`"),
             (Policy::acr(["high", ""]), "`acr(high )`"),
+            (Policy::all_groups(none), "`all_groups()`"),
+            (Policy::all_groups(["a", ""]), "`group()`"),
+            (Policy::all_scopes(none), "`all_scopes()`"),
+            (Policy::all_scopes(["a", "b c"]), "`scope(b c)`"),
+            (Policy::any_client(none), "`any_client()`"),
+            (Policy::any_client(["a", ""]), "`client()`"),
+            (Policy::any_group(none), "`any_group()`"),
+            (Policy::any_group([" "]), "`group( )`"),
+            (Policy::any_scope(none), "`any_scope()`"),
+            (Policy::any_scope([""]), "`scope()`"),
         ] {
             let policies = [
                 rule.clone(),
@@ -77,8 +116,9 @@ mod tests {
                 Policy::user() | (Policy::group("a") & rule),
             ];
             for policy in policies {
-                let message = policy.ensure_meetable().unwrap_err().to_string();
+                let message = policy.clone().checked().unwrap_err().to_string();
                 assert!(message.contains(shown), "{policy}: {message}");
+                assert!(message.contains("; expected "), "{policy}: {message}");
             }
         }
     }
@@ -95,8 +135,14 @@ mod tests {
             Policy::custom("", |_| true),
             Policy::any([]),
             Policy::user() | Policy::machine(),
+            Policy::all_groups(["a", "b"]),
+            Policy::all_scopes(["a", "b"]),
+            Policy::any_client(["a", "b"]),
+            Policy::any_group(["a", "b"]),
+            Policy::any_scope(["a", "b"]),
         ] {
-            assert!(policy.ensure_meetable().is_ok(), "{policy}");
+            let printed = policy.to_string();
+            assert_eq!(policy.checked().unwrap().to_string(), printed);
         }
     }
 
@@ -110,6 +156,7 @@ mod tests {
             Policy::any([]),
             Policy::user(),
             everyone() & Policy::user(),
+            everyone() & Policy::all_scopes([""; 0]),
             Policy::custom("everyone", |_| true),
         ] {
             assert!(!policy.demands_nothing(), "{policy}");

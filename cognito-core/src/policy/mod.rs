@@ -1,16 +1,17 @@
 //! What a verified token may do: rules that compose, print themselves and know their challenge.
 
 mod decision;
+mod display;
+mod list;
 mod meetable;
 
 use std::{
-    fmt,
     ops::{BitAnd, BitOr},
     sync::Arc,
     time::Duration,
 };
 
-use self::decision::Path;
+use self::{decision::Path, list::List};
 use crate::{AuthError, ClientId, CognitoClaims};
 
 /// A rule about verified claims.
@@ -31,9 +32,10 @@ use crate::{AuthError, ClientId, CognitoClaims};
 /// # Ok(()) }
 /// ```
 ///
-/// A rule that no token can meet, as `Policy::scope("")`, refuses everybody. In the policy of an authenticator it is
-/// found when that is [built](crate::AuthenticatorBuilder::build); the layers that apply a policy to single routes
-/// cannot fail, so there it shows as a route that is closed to all.
+/// A rule that no token can meet, as `Policy::scope("")` or an empty list of groups, refuses everybody. In the policy
+/// of an authenticator it is found when that is [built](crate::AuthenticatorBuilder::build). The layers that apply a
+/// policy to single routes cannot fail, so there it would show as a route that is closed to all: where scopes, groups or
+/// clients come out of a configuration, ask first, as in `RequireLayer::new(Policy::any_scope(list).checked()?)`.
 #[derive(Clone)]
 #[must_use]
 pub struct Policy(Rule);
@@ -48,6 +50,8 @@ enum Rule {
         &'static str,
         Arc<dyn Fn(&CognitoClaims) -> bool + Send + Sync>,
     ),
+    /// A list with nothing in it: never met.
+    Empty(List),
     Group(Arc<str>),
     Machine,
     MaxAuthAge(Duration),
@@ -80,13 +84,31 @@ impl Policy {
     ///
     /// One scope, not a list: a text that is no `scope-token` of
     /// [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-3.3) is granted by no pool.
-    pub fn scope(scope: impl Into<Arc<str>>) -> Self {
-        Self(Rule::Scope(scope.into()))
+    pub fn scope(scope: impl AsRef<str>) -> Self {
+        Self(Rule::Scope(scope.as_ref().into()))
     }
 
     /// The user is in this group. No group has an empty name.
-    pub fn group(group: impl Into<Arc<str>>) -> Self {
-        Self(Rule::Group(group.into()))
+    ///
+    /// An `enum` of the application serves as well as a text:
+    ///
+    /// ```
+    /// use cognito_core::Policy;
+    ///
+    /// enum Role { Admin, Editor }
+    ///
+    /// impl AsRef<str> for Role {
+    ///     fn as_ref(&self) -> &str {
+    ///         match self { Self::Admin => "admins", Self::Editor => "editors" }
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Policy::group(Role::Admin).to_string(), "group(admins)");
+    /// let either = Policy::any_group([Role::Admin, Role::Editor]);
+    /// assert_eq!(either.to_string(), "group(admins) | group(editors)");
+    /// ```
+    pub fn group(group: impl AsRef<str>) -> Self {
+        Self(Rule::Group(group.as_ref().into()))
     }
 
     /// A rule of the application; `name` is what the policy prints.
@@ -163,43 +185,5 @@ impl BitOr for Policy {
 
     fn bitor(self, other: Self) -> Self {
         Self::any([self, other])
-    }
-}
-
-impl fmt::Display for Policy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Rule::Acr(values) => write!(f, "acr({})", values.join(" ")),
-            Rule::All(policies) if policies.is_empty() => f.write_str("authenticated"),
-            Rule::Any(policies) if policies.is_empty() => f.write_str("nobody"),
-            Rule::All(policies) => join(policies, " & ", f),
-            Rule::Any(policies) => join(policies, " | ", f),
-            Rule::Client(id) => write!(f, "client({id})"),
-            Rule::Custom(name, _) => write!(f, "custom({name})"),
-            Rule::Group(group) => write!(f, "group({group})"),
-            Rule::Machine => f.write_str("machine"),
-            Rule::MaxAuthAge(age) => write!(f, "max_auth_age({} s)", age.as_secs()),
-            Rule::Scope(scope) => write!(f, "scope({scope})"),
-            Rule::User => f.write_str("user"),
-        }
-    }
-}
-
-fn join(policies: &[Policy], sign: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (index, policy) in policies.iter().enumerate() {
-        if index > 0 {
-            f.write_str(sign)?;
-        }
-        match &policy.0 {
-            Rule::All(inner) | Rule::Any(inner) if inner.len() > 1 => write!(f, "({policy})")?,
-            _ => write!(f, "{policy}")?,
-        }
-    }
-    Ok(())
-}
-
-impl fmt::Debug for Policy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Policy({self})")
     }
 }

@@ -1,5 +1,6 @@
 use std::{fmt, sync::Arc};
 
+use super::ClientSet;
 use crate::{BuildError, ClientId, UserPoolId};
 
 /// Which app clients of a pool are accepted.
@@ -9,6 +10,7 @@ pub(crate) enum ClientRule {
     /// Sorted: a forged `aud` may ask for thousands of clients, of a list of thousands.
     Listed(Arc<[ClientId]>),
     Predicate(Arc<dyn Fn(&str) -> bool + Send + Sync>),
+    Set(ClientSet),
 }
 
 impl ClientRule {
@@ -29,6 +31,7 @@ impl ClientRule {
                 .binary_search_by(|listed| listed.as_str().cmp(client))
                 .is_ok(),
             Self::Predicate(accepts) => accepts(client),
+            Self::Set(clients) => clients.contains(client),
         }
     }
 
@@ -38,10 +41,8 @@ impl ClientRule {
             Self::Listed(clients) if clients.is_empty() => {
                 Err(BuildError::NoClients { pool: pool.clone() })
             }
-            Self::Listed(clients) if clients.iter().any(|c| c.as_str().trim().is_empty()) => {
-                Err(BuildError::EmptyClientId { pool: pool.clone() })
-            }
-            Self::Any | Self::Listed(_) | Self::Predicate(_) => Ok(()),
+            Self::Listed(clients) => clients.iter().try_for_each(ClientId::check),
+            Self::Any | Self::Predicate(_) | Self::Set(_) => Ok(()),
         }
     }
 }
@@ -52,6 +53,7 @@ impl fmt::Debug for ClientRule {
             Self::Any => f.write_str("any client of the pool"),
             Self::Listed(clients) => f.debug_list().entries(clients.iter()).finish(),
             Self::Predicate(_) => f.write_str("a predicate"),
+            Self::Set(clients) => clients.fmt(f),
         }
     }
 }

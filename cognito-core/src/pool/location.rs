@@ -9,32 +9,53 @@ const EXPECTED: &str = "`https://<host>[:<port>][/<path>]`, or `http` to a loopb
 /// What no URL has, and what neither an issuer nor a key location needs: user information, a query, a fragment.
 const NOT_IN_URL: &[u8] = b"\"<>\\^`{|}#?@";
 
+/// The parts of a URL that are looked at further.
+#[derive(Debug)]
+pub(super) struct Parts<'u> {
+    pub(super) host: &'u str,
+    /// With its first slash; empty where there is none.
+    pub(super) path: &'u str,
+}
+
 /// Checks an issuer or key location. `setting` names it in the error.
-pub(super) fn check(
+pub(super) fn check<'u>(
     setting: &'static str,
-    url: &str,
+    url: &'u str,
     http_hosts: &[Box<str>],
-) -> Result<(), BuildError> {
-    let invalid = |expected| BuildError::InvalidUrl {
+) -> Result<Parts<'u>, BuildError> {
+    let invalid = |expected: &'static str| BuildError::InvalidUrl {
         setting,
         value: url.into(),
-        expected,
+        expected: expected.into(),
     };
     let (scheme, rest) = url.split_once("://").ok_or_else(|| invalid(EXPECTED))?;
-    let authority = rest.split('/').next().unwrap_or_default();
+    let path_start = rest.find('/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(path_start).unwrap_or((rest, ""));
     let plain = url
         .bytes()
         .all(|b| b.is_ascii_graphic() && !NOT_IN_URL.contains(&b));
     let host = host(authority).filter(|_| plain);
     let host = host.ok_or_else(|| invalid(EXPECTED))?;
     match scheme {
-        "https" => Ok(()),
-        "http" if may_be_plain(host, http_hosts) => Ok(()),
+        "https" => Ok(Parts { host, path }),
+        "http" if may_be_plain(host, http_hosts) => Ok(Parts { host, path }),
         "http" => Err(invalid(
             "`https`; plain `http` is for loopback only (`dangerous().allow_http(host)` lifts that for one host)",
         )),
         _ => Err(invalid(EXPECTED)),
     }
+}
+
+/// Checks a host that plain `http` is allowed to: it is compared with hosts, so a URL or a port would never fit.
+pub(super) fn check_http_host(named: &str) -> Result<(), BuildError> {
+    if is_name(named) || bare(named).parse::<IpAddr>().is_ok() {
+        return Ok(());
+    }
+    Err(BuildError::InvalidUrl {
+        setting: "allow_http",
+        value: named.into(),
+        expected: "a host alone, without scheme, port and path".into(),
+    })
 }
 
 /// The host of `host[:port]`, without the brackets of an IPv6 address.
@@ -102,7 +123,9 @@ mod tests {
             "https://keys.example.com:8443/jwks.json",
             "http://localhost:9229/local_x",
             "http://127.0.0.1:4566/us-east-1_x/.well-known/jwks.json",
+            "http://127.255.0.9/x",
             "http://[::1]:80/x",
+            "http://[0:0::1]/x",
         ] {
             assert!(check("issuer", url, &[]).is_ok(), "{url}");
         }
@@ -127,12 +150,47 @@ mod tests {
     }
 
     #[test]
+    fn a_host_that_http_is_allowed_to_is_no_url() {
+        for named in [
+            "cognito",
+            "cognito_local",
+            "10.0.0.2",
+            "fd00::2",
+            "[fd00::2]",
+            "a.b.",
+        ] {
+            assert!(check_http_host(named).is_ok(), "{named}");
+        }
+        for named in [
+            "",
+            "http://cognito",
+            "cognito:9229",
+            "cognito/x",
+            "*",
+            "[fd00::2]:80",
+            "a b",
+        ] {
+            let message = check_http_host(named).unwrap_err().to_string();
+            let expected = format!(
+                "`allow_http` is `{named}`; expected a host alone, without scheme, port and path"
+            );
+            assert_eq!(message, expected);
+        }
+    }
+
+    #[test]
     fn other_urls_are_refused_by_name() {
         for url in [
             "",
             "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
             "http://cognito-idp.eu-west-1.amazonaws.com/x",
             "http://localhost.example.com/x",
+            "http://128.0.0.1/x",
+            "http://0.0.0.0/x",
+            "http://[::2]/x",
+            "http://[::ffff:127.0.0.1]/x",
+            "http://127.1/x",
+            "http://2130706433/x",
             "http://127.0.0.1@example.com/x",
             "http://127.0.0.1.example.com/x",
             "ftp://localhost/x",

@@ -1,11 +1,14 @@
 //! A user pool as a verifier sees it: issuers, key locations and accepted app clients.
 
+mod aws_url;
 mod client_rule;
+mod client_set;
 pub(crate) mod location;
 mod resolved;
 
 use std::fmt;
 
+pub use self::client_set::ClientSet;
 pub(crate) use self::{client_rule::ClientRule, resolved::ResolvedPool};
 use crate::{ClientId, Region, UserPoolId};
 
@@ -56,7 +59,8 @@ enum IssuerForm {
 impl UserPool {
     /// A pool and the app clients whose tokens are accepted.
     ///
-    /// An empty list is an error when the verifier is built: it would refuse every token.
+    /// An empty list is an error when the verifier is built: it would refuse every token. A list that changes while the
+    /// program runs is a [`ClientSet`].
     pub fn new<I>(id: UserPoolId, clients: I) -> Self
     where
         I: IntoIterator,
@@ -70,6 +74,21 @@ impl UserPool {
     /// Prefer [`UserPool::new`]: with dynamic client registration anybody may become an app client of the pool.
     pub fn with_any_client(id: UserPoolId) -> Self {
         Self::with_rule(id, ClientRule::Any)
+    }
+
+    /// A pool whose app clients may change while the program runs. Keep a clone of the set: see [`ClientSet`].
+    ///
+    /// ```
+    /// use cognito_core::{ClientSet, UserPool};
+    ///
+    /// let clients = ClientSet::new(["7lhlkkfbfb4q5kpp90urffao"])?;
+    /// let pool = UserPool::with_client_set("eu-west-1_AbC123xyz".parse()?, clients.clone());
+    /// clients.insert("1example23456789")?;
+    /// # let _ = pool;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_client_set(id: UserPoolId, clients: ClientSet) -> Self {
+        Self::with_rule(id, ClientRule::Set(clients))
     }
 
     /// A pool whose app clients are decided by a function of the client id, asked at every verification.
@@ -126,7 +145,9 @@ impl UserPool {
     /// The exact `iss` of the pool's tokens, in place of AWS's forms. For emulators and partitions without a known DNS
     /// suffix.
     ///
-    /// It says nothing about where the keys are: see [`UserPool::jwks_uri`].
+    /// Tokens are compared with it byte for byte, so a slash at the end matters. A custom domain of the pool is no issuer:
+    /// it serves the sign-in pages, and the tokens still name `cognito-idp.<region>…`. The issuer says nothing about where
+    /// the keys are: see [`UserPool::jwks_uri`].
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<Box<str>>) -> Self {
         self.issuer = Some(issuer.into());
@@ -171,7 +192,7 @@ impl fmt::Debug for UserPool {
 pub struct Dangerous(UserPool);
 
 impl Dangerous {
-    /// Allows plain `http` to this host, as in a container network. Whoever can answer in its place can mint tokens.
+    /// Allows plain `http` to this host, as in a container network: its name or address, without a port. Whoever can answer in its place can mint tokens.
     pub fn allow_http(self, host: impl Into<Box<str>>) -> UserPool {
         let mut pool = self.0;
         pool.http_hosts.push(host.into());

@@ -20,16 +20,19 @@ impl UserPool {
     /// (`spec/verification.md`, section 7).
     pub(crate) fn resolve(&self) -> Result<ResolvedPool, BuildError> {
         self.clients.check(&self.id)?;
+        for host in &self.http_hosts {
+            location::check_http_host(host)?;
+        }
         let issuers = match &self.issuer {
             Some(issuer) => {
-                location::check("issuer", issuer, &self.http_hosts)?;
+                self.check_issuer(issuer)?;
                 vec![issuer.clone()]
             }
             None => self.issuers_of_aws()?,
         };
         let locations = match &self.jwks_uri {
             Some(uri) => {
-                location::check("jwks_uri", uri, &self.http_hosts)?;
+                self.check_jwks_uri(uri)?;
                 vec![uri.clone()]
             }
             None => self.locations_of_aws()?,
@@ -71,7 +74,7 @@ impl UserPool {
     }
 
     /// The pool's own Region first, then its replicas'.
-    fn regions(&self) -> impl Iterator<Item = Region> {
+    pub(super) fn regions(&self) -> impl Iterator<Item = Region> {
         std::iter::once(self.id.region()).chain(self.replicas.iter().cloned())
     }
 
@@ -79,6 +82,7 @@ impl UserPool {
         let name = self.id.name_at(service, region);
         let name = name.ok_or_else(|| BuildError::IssuerNeeded {
             pool: self.id.clone(),
+            region: region.clone(),
         })?;
         Ok(format!("https://{name}").into())
     }
@@ -149,6 +153,56 @@ mod tests {
                 "https://cognito-idp.us-west-2.amazonaws.com/us-east-1_A/.well-known/jwks.json",
             ],
         );
+    }
+
+    #[test]
+    fn replicas_have_the_forms_that_the_pool_has() {
+        let replicated = || {
+            pool("us-east-1_A")
+                .replica_regions(["us-west-2", "eu-west-1"].map(|r| r.parse().unwrap()))
+        };
+        assert_resolves(
+            &replicated().only_original_issuer(),
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://cognito-idp.us-west-2.amazonaws.com/us-east-1_A",
+                "https://cognito-idp.eu-west-1.amazonaws.com/us-east-1_A",
+            ],
+            &[
+                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+                "https://cognito-idp.us-west-2.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+                "https://cognito-idp.eu-west-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+            ],
+        );
+        assert_resolves(
+            &replicated().only_updated_issuer(),
+            &[
+                "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.us-west-2.amazonaws.com/us-east-1_A",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/us-east-1_A",
+            ],
+            &[
+                "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+                "https://issuer-cognito-idp.us-west-2.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+            ],
+        );
+    }
+
+    #[test]
+    fn each_partition_has_its_hosts() {
+        for (id, suffix) in [
+            ("us-gov-west-1_A", "amazonaws.com"),
+            ("ap-southeast-7_A", "amazonaws.com"),
+            ("cn-northwest-1_A", "amazonaws.com.cn"),
+            ("eusc-de-east-1_A", "amazonaws.eu"),
+        ] {
+            let region = id.strip_suffix("_A").unwrap();
+            let original = format!("https://cognito-idp.{region}.{suffix}/{id}");
+            let updated = format!("https://issuer-cognito-idp.{region}.{suffix}/{id}");
+            let keys = format!("{original}/.well-known/jwks.json");
+            assert_resolves(&pool(id), &[&original, &updated], &[&keys]);
+        }
     }
 
     #[test]

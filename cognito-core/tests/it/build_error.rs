@@ -81,13 +81,23 @@ fn of_a_key_store() {
 fn of_a_client_list() {
     let none: [&str; 0] = [];
     assert_names(of(UserPool::new(id(ID), none)), &[ID, "with_any_client"]);
-    for clients in [[""], [" "], ["\t\n"]] {
-        assert_names(
-            of(UserPool::new(id(ID), clients)),
-            &[ID, "empty", "form like"],
-        );
+    for client in ["", " ", "\t\n", "two words", "caf\u{e9}", "a:b"] {
+        let shown = format!("`{}` is not an app client id", client.escape_debug());
+        for clients in [vec![client], vec!["good", client]] {
+            let built = of(UserPool::new(id(ID), clients));
+            assert_names(built, &[&shown, "expected 1 to 128 letters"]);
+        }
     }
-    assert_names(of(UserPool::new(id(ID), ["a", ""])), &[ID, "empty"]);
+    let long = "a".repeat(129);
+    assert_names(of(UserPool::new(id(ID), [&*long])), &[&long, "1 to 128"]);
+    for client in [
+        "7lhlkkfbfb4q5kpp90urffao",
+        "my_client+1",
+        "emulators-client.1",
+        &long[1..],
+    ] {
+        assert!(of(UserPool::new(id(ID), [client])).is_ok(), "{client}");
+    }
 }
 
 #[test]

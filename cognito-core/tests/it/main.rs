@@ -7,6 +7,7 @@
 )]
 
 mod build_error;
+mod build_message;
 mod claim_manual;
 mod claim_quirk;
 mod claim_shape;

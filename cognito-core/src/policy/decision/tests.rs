@@ -1,6 +1,7 @@
 //! Policies against claims: which failure is reported, and with what challenge.
 
 mod algebra;
+mod list;
 mod order;
 
 use std::sync::LazyLock;
@@ -232,7 +233,7 @@ fn only_missing_scopes_and_step_ups_have_a_challenge_of_their_own() {
 fn the_challenge_names_the_scopes_that_are_reached_through_all_only() {
     let scope = Policy::scope;
     let named = |names: &str| format!(r#", error="insufficient_scope", scope="{names}""#);
-    let unnamed = r#", error="insufficient_scope""#.to_owned();
+    let unnamed = || r#", error="insufficient_scope""#.to_owned();
     for (policy, expected) in [
         (scope("a") & scope("b"), named("a b")),
         // What the token has is named too: the new one needs it as well.
@@ -243,12 +244,21 @@ fn the_challenge_names_the_scopes_that_are_reached_through_all_only() {
         ),
         (scope("a") & Policy::group("has"), named("a")),
         (scope("a") & (scope("b") | scope("c")), named("a")),
-        ((scope("b") | scope("c")) & scope("a"), unnamed.clone()),
-        (scope("a") | scope("b"), unnamed.clone()),
-        (scope("a") | (scope("b") & scope("c")), unnamed.clone()),
-        (Policy::any([scope("a")]), unnamed.clone()),
-        (scope("has") & Policy::any([scope("a")]), unnamed),
+        ((scope("b") | scope("c")) & scope("a"), unnamed()),
+        (scope("a") | scope("b"), unnamed()),
+        (scope("a") | (scope("b") & scope("c")), unnamed()),
+        (Policy::any([scope("a")]), unnamed()),
+        (scope("has") & Policy::any([scope("a")]), unnamed()),
         (Policy::all([Policy::all([scope("a")])]), named("a")),
+        (Policy::all_scopes(["a", "b"]), named("a b")),
+        (scope("c") & Policy::all_scopes(["a", "b"]), named("c a b")),
+        (Policy::any_scope(["a", "b"]), unnamed()),
+        (Policy::any_scope(["a"]), unnamed()),
+        (
+            Policy::any_scope(["a"]) | Policy::all_scopes(["b"]),
+            unnamed(),
+        ),
+        (Policy::any_scope(["a"]) & scope("has"), unnamed()),
     ] {
         let token = user().scope("has").group("has");
         assert_eq!(challenge(&policy, &token), expected, "{policy}");

@@ -34,6 +34,16 @@ impl Model {
         }
     }
 
+    /// The same policy, with all of its lists turned round.
+    fn mirrored(&self) -> Self {
+        let turned = |inner: &[Self]| inner.iter().rev().map(Self::mirrored).collect();
+        match self {
+            Self::All(inner) => Self::All(turned(inner)),
+            Self::Any(inner) => Self::Any(turned(inner)),
+            Self::Group(_) | Self::Scope(_) => self.clone(),
+        }
+    }
+
     /// How far this policy comes: 0 stops at a scope, 1 at a group, 2 at an empty `any`.
     fn stops_at(&self, scopes: &[&str], groups: &[&str]) -> Option<u8> {
         let stops = |inner: &[Self]| -> Vec<_> {
@@ -68,10 +78,16 @@ fn names() -> impl Strategy<Value = Vec<&'static str>> {
     prop::sample::subsequence(&NAMES[..], 0..=NAMES.len())
 }
 
+fn token(scopes: &[&str], groups: &[&str]) -> TokenBuilder {
+    user()
+        .scope(&scopes.join(" "))
+        .claim("cognito:groups", groups)
+}
+
 proptest! {
     #[test]
     fn a_policy_decides_as_its_model(model in models(), scopes in names(), groups in names()) {
-        let token = user().scope(&scopes.join(" ")).claim("cognito:groups", &groups);
+        let token = token(&scopes, &groups);
         let policy = model.policy();
         let expected = model.stops_at(&scopes, &groups).map(|stop| match stop {
             0 => Reason::InsufficientScope,
@@ -80,5 +96,45 @@ proptest! {
         });
         prop_assert_eq!(expected.is_none(), model.holds(&scopes, &groups));
         prop_assert_eq!(reason(&policy, &token), expected, "{}", policy);
+    }
+
+    /// There is no "everyone but": who has more may do no less.
+    #[test]
+    fn more_scopes_and_groups_allow_no_less(
+        model in models(), scopes in names(), groups in names(), more_scopes in names(), more_groups in names(),
+    ) {
+        let policy = model.policy();
+        if reason(&policy, &token(&scopes, &groups)).is_none() {
+            let (scopes, groups) = ([scopes, more_scopes].concat(), [groups, more_groups].concat());
+            prop_assert_eq!(reason(&policy, &token(&scopes, &groups)), None, "{}", policy);
+        }
+    }
+
+    #[test]
+    fn lists_are_questions_about_sets(wanted in names(), granted in names()) {
+        let has = |name: &&str| granted.contains(name);
+        let all = !wanted.is_empty() && wanted.iter().all(has);
+        let any = wanted.iter().any(has);
+        let (scoped, grouped) = (token(&granted, &[]), token(&[], &granted));
+        for (policy, token, expected) in [
+            (Policy::all_scopes(&wanted), &scoped, all),
+            (Policy::any_scope(&wanted), &scoped, any),
+            (Policy::all_groups(&wanted), &grouped, all),
+            (Policy::any_group(&wanted), &grouped, any),
+        ] {
+            prop_assert_eq!(reason(&policy, token).is_none(), expected, "{}", policy);
+        }
+    }
+
+    /// Order and repetition do not matter to the decision, nor to the reason.
+    #[test]
+    fn a_policy_is_no_list_of_steps(model in models(), scopes in names(), groups in names()) {
+        let token = token(&scopes, &groups);
+        let (policy, mirrored) = (model.policy(), model.mirrored().policy());
+        let decided = reason(&policy, &token);
+        prop_assert_eq!(reason(&mirrored, &token), decided, "{}", policy);
+        for doubled in [policy.clone() & policy.clone(), policy.clone() | mirrored] {
+            prop_assert_eq!(reason(&doubled, &token), decided, "{}", policy);
+        }
     }
 }

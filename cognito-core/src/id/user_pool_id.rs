@@ -1,6 +1,6 @@
-//! The names a pool goes by: user pool id, Region, app client id.
+use std::{fmt, str::FromStr, sync::Arc};
 
-use std::{error::Error, fmt, str::FromStr, sync::Arc};
+use super::{InvalidUserPoolId, Region, invalid_user_pool_id::Form};
 
 /// A user pool's id, `<region>_<suffix>`, as in `eu-west-1_AbC123xyz`.
 ///
@@ -44,7 +44,7 @@ impl UserPoolId {
         }
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
         if id.is_empty() || id.len() > 128 || !id.bytes().all(plain) {
-            return Err(InvalidUserPoolId::new(id));
+            return Err(InvalidUserPoolId::new(id, Form::Emulated));
         }
         Ok(Self {
             text: id.into(),
@@ -93,7 +93,7 @@ impl FromStr for UserPoolId {
     type Err = InvalidUserPoolId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = || InvalidUserPoolId::new(text);
+        let invalid = || InvalidUserPoolId::new(text, Form::Aws);
         let (region, suffix) = text.split_once('_').ok_or_else(invalid)?;
         let suffix_fits =
             (1..=55).contains(&suffix.len()) && suffix.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -119,164 +119,6 @@ impl fmt::Debug for UserPoolId {
         f.debug_tuple("UserPoolId").field(&self.text).finish()
     }
 }
-
-/// An AWS Region, as in `us-gov-west-1`.
-///
-/// ```
-/// use cognito_core::Region;
-///
-/// assert!("us-east-1".parse::<Region>().is_ok());
-/// assert!("us-east".parse::<Region>().is_err());
-/// ```
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct Region(Arc<str>);
-
-impl Region {
-    /// The Region's code.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The DNS suffix of the Region's partition; `None` where AWS publishes none that we know, as for `us-iso-`.
-    pub(crate) fn dns_suffix(&self) -> Option<&'static str> {
-        let mut parts = self.0.split('-');
-        match (parts.next()?, parts.next()?) {
-            ("cn", _) => Some("amazonaws.com.cn"),
-            ("eusc", _) => Some("amazonaws.eu"),
-            (_, second) if second.starts_with("iso") => None,
-            _ => Some("amazonaws.com"),
-        }
-    }
-}
-
-impl FromStr for Region {
-    type Err = InvalidRegion;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let part_fits = |part: &str| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        };
-        if text.len() > 64 || text.split('-').count() < 3 || !text.split('-').all(part_fits) {
-            return Err(InvalidRegion { input: text.into() });
-        }
-        Ok(Self(text.into()))
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The id of an app client of a user pool.
-///
-/// Its form is not checked: AWS promises none. An empty id is refused when a verifier is built.
-///
-/// ```
-/// let client = cognito_core::ClientId::from("7lhlkkfbfb4q5kpp90urffao");
-/// assert_eq!(client.as_str(), "7lhlkkfbfb4q5kpp90urffao");
-/// ```
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct ClientId(Arc<str>);
-
-impl ClientId {
-    /// The id as AWS writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for ClientId {
-    fn from(id: &str) -> Self {
-        Self(id.into())
-    }
-}
-
-impl From<String> for ClientId {
-    fn from(id: String) -> Self {
-        Self(id.into())
-    }
-}
-
-impl From<&Self> for ClientId {
-    fn from(id: &Self) -> Self {
-        id.clone()
-    }
-}
-
-impl fmt::Display for ClientId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A text that is not a user pool id.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct InvalidUserPoolId {
-    input: Box<str>,
-}
-
-impl InvalidUserPoolId {
-    fn new(input: &str) -> Self {
-        Self {
-            input: input.into(),
-        }
-    }
-
-    /// What was given.
-    pub fn input(&self) -> &str {
-        &self.input
-    }
-}
-
-impl fmt::Display for InvalidUserPoolId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { input } = self;
-        write!(f, "`{input}` is not a user pool id")?;
-        let hint = if input.starts_with("arn:") {
-            "this is an ARN; the id is the part after `userpool/`"
-        } else if input.contains(':') {
-            "this looks like an identity pool id or a URL"
-        } else {
-            "the Region is part of it"
-        };
-        write!(
-            f,
-            "; expected `<region>_<letters and digits>` as in `eu-west-1_AbC123xyz` ({hint})"
-        )
-    }
-}
-
-impl Error for InvalidUserPoolId {}
-
-/// A text that is not an AWS Region.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct InvalidRegion {
-    input: Box<str>,
-}
-
-impl InvalidRegion {
-    /// What was given.
-    pub fn input(&self) -> &str {
-        &self.input
-    }
-}
-
-impl fmt::Display for InvalidRegion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is not an AWS Region; expected a form like `eu-west-1`",
-            self.input
-        )
-    }
-}
-
-impl Error for InvalidRegion {}
 
 #[cfg(test)]
 mod tests {
@@ -350,22 +192,6 @@ mod tests {
         ] {
             let id = UserPoolId::emulator(id).unwrap();
             assert_eq!(id.provider_name().as_deref(), name, "{id}");
-        }
-    }
-
-    #[test]
-    fn each_partition_has_its_dns_suffix() {
-        for (region, suffix) in [
-            ("us-east-1", Some("amazonaws.com")),
-            ("us-gov-west-1", Some("amazonaws.com")),
-            ("cn-north-1", Some("amazonaws.com.cn")),
-            ("eusc-de-east-1", Some("amazonaws.eu")),
-            ("us-iso-east-1", None),
-            ("us-isob-east-1", None),
-            ("eu-isoe-west-1", None),
-        ] {
-            let region: Region = region.parse().unwrap();
-            assert_eq!(region.dns_suffix(), suffix, "{region}");
         }
     }
 }

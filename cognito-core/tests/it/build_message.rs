@@ -1,0 +1,198 @@
+//! The usual mistakes, each with the whole message: it names the value and says what to do.
+
+use std::time::Duration;
+
+use cognito_core::{
+    BuildError, ClientSet, Region, UserPool, UserPoolId, Verifier,
+    jwks::{KeyStore, RefreshSettings},
+};
+
+const ID: &str = "us-east-1_AbC123xyz";
+
+fn pool() -> UserPool {
+    UserPool::new(ID.parse().unwrap(), ["client"])
+}
+
+fn emulated(id: &str) -> UserPool {
+    UserPool::new(UserPoolId::emulator(id).unwrap(), ["client"])
+}
+
+fn region(code: &str) -> Region {
+    code.parse().unwrap()
+}
+
+fn of(pool: UserPool) -> BuildError {
+    Verifier::builder().user_pool(pool).build().unwrap_err()
+}
+
+fn with_client(client: &str) -> BuildError {
+    of(UserPool::new(ID.parse().unwrap(), [client]))
+}
+
+#[track_caller]
+fn assert_messages<const N: usize>(mistakes: [(BuildError, &str); N]) {
+    for (error, message) in mistakes {
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn of_a_client_id() {
+    let expected = "is not an app client id (COGNITO_CLIENT_ID); expected 1 to 128 letters, digits, `_` or `+` as in \
+                    `7lhlkkfbfb4q5kpp90urffao`";
+    for (client, hint) in [
+        (
+            "",
+            "there is nothing; is a variable empty, or a comma too many?",
+        ),
+        (
+            " ",
+            "there is nothing; is a variable empty, or a comma too many?",
+        ),
+        (
+            " 7lhlkkfbfb4q5kpp90urffao",
+            "leave out the spaces or quotes around it",
+        ),
+        (
+            "7lhlkkfbfb4q5kpp90urffao\n",
+            "leave out the spaces or quotes around it",
+        ),
+        (
+            "\"7lhlkkfbfb4q5kpp90urffao\"",
+            "leave out the spaces or quotes around it",
+        ),
+        (
+            "'7lhlkkfbfb4q5kpp90urffao'",
+            "leave out the spaces or quotes around it",
+        ),
+        ("one,two", "give each id by itself"),
+        (
+            "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A/client/x",
+            "the id alone, not an ARN or a URL",
+        ),
+        (
+            "https://client.example",
+            "the id alone, not an ARN or a URL",
+        ),
+        ("my web app", "the id, not the name of the app client"),
+        ("caf\u{e9}", "the id, not the name of the app client"),
+    ] {
+        let shown = client.escape_debug();
+        assert_eq!(
+            with_client(client).to_string(),
+            format!("`{shown}` {expected} ({hint})")
+        );
+        assert_eq!(
+            ClientSet::new([client]).unwrap_err().to_string(),
+            format!("`{shown}` {expected} ({hint})")
+        );
+    }
+    let none: [&str; 0] = [];
+    assert_messages([
+        (
+            of(UserPool::new(ID.parse().unwrap(), none)),
+            "no app client of the user pool `us-east-1_AbC123xyz` is accepted; list at least one, or say \
+             `UserPool::with_any_client`",
+        ),
+        (
+            ClientSet::new(none).unwrap_err(),
+            "a client set would be empty and refuse every token; expected at least one app client id",
+        ),
+    ]);
+}
+
+#[test]
+fn of_an_issuer() {
+    assert_messages([
+        (
+            of(pool().issuer("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz/")),
+            "`issuer` (COGNITO_ISSUER) is `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz/`; expected one whose whole path is `/us-east-1_AbC123xyz`",
+        ),
+        (
+            of(pool().issuer("https://cognito-idp.eu-west-1.amazonaws.com/us-east-1_AbC123xyz")),
+            "`issuer` (COGNITO_ISSUER) is `https://cognito-idp.eu-west-1.amazonaws.com/us-east-1_AbC123xyz`; expected the \
+             pool's own Region `us-east-1` in the host, or `eu-west-1` among `replica_regions`",
+        ),
+        (
+            of(pool().issuer("https://shop.auth.us-east-1.amazoncognito.com")),
+            "`issuer` (COGNITO_ISSUER) is `https://shop.auth.us-east-1.amazoncognito.com`; expected none, or one of `cognito-idp.<region>…`: this domain serves the sign-in pages, and is no issuer",
+        ),
+        (
+            of(pool().issuer("cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz")),
+            "`issuer` (COGNITO_ISSUER) is `cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz`; expected \
+             `https://<host>[:<port>][/<path>]`, or `http` to a loopback address",
+        ),
+        (
+            of(pool().issuer("http://cognito:9229/us-east-1_AbC123xyz")),
+            "`issuer` (COGNITO_ISSUER) is `http://cognito:9229/us-east-1_AbC123xyz`; expected `https`; plain `http` is for \
+             loopback only (`dangerous().allow_http(host)` lifts that for one host)",
+        ),
+        (
+            of(pool().dangerous().allow_http("http://cognito:9229")),
+            "`allow_http` is `http://cognito:9229`; expected a host alone, without scheme, port and path",
+        ),
+        (
+            of(emulated("local_x")),
+            "the issuer of `local_x` does not follow from its id; set both `issuer` (COGNITO_ISSUER) and `jwks_uri` \
+             (COGNITO_JWKS_URI)",
+        ),
+        (
+            of(pool().replica_regions([region("us-iso-east-1")])),
+            "the issuer of `us-east-1_AbC123xyz` in the replica Region `us-iso-east-1` is not known; set both `issuer` \
+             (COGNITO_ISSUER) and `jwks_uri` (COGNITO_JWKS_URI)",
+        ),
+        (
+            of(pool().replica_regions([region("us-east-1")])),
+            "the issuer `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz` is accepted twice; give each pool \
+             and each replica Region once",
+        ),
+    ]);
+}
+
+#[test]
+fn of_keys() {
+    let seconds = Duration::from_secs;
+    let dropped = RefreshSettings::default()
+        .interval(seconds(3600))
+        .max_stale(seconds(600));
+    let message = "`max_stale` is 600 s, and keys are renewed after 3600 s; expected a `max_stale` of the `interval` at least";
+    let verifier = Verifier::builder()
+        .user_pool(pool())
+        .refresh(dropped.clone());
+    assert_messages([
+        (verifier.build().unwrap_err(), message),
+        (
+            KeyStore::builder(&pool())
+                .refresh(dropped)
+                .build()
+                .unwrap_err(),
+            message,
+        ),
+        (
+            of(pool().jwks_uri("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz")),
+            "`jwks_uri` (COGNITO_JWKS_URI) is `https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123xyz`; expected \
+             one whose whole path is `/us-east-1_AbC123xyz/.well-known/jwks.json`",
+        ),
+    ]);
+    let equal = RefreshSettings::default()
+        .interval(seconds(600))
+        .max_stale(seconds(600));
+    assert!(KeyStore::builder(&pool()).refresh(equal).build().is_ok());
+}
+
+#[test]
+fn of_a_region() {
+    for (text, shown) in [
+        ("", ""),
+        ("us-east", "us-east"),
+        ("EU-WEST-1", "EU-WEST-1"),
+        ("eu-west-1\n", r"eu-west-1\n"),
+    ] {
+        assert_eq!(
+            text.parse::<Region>().unwrap_err().to_string(),
+            format!(
+                "`{shown}` is not an AWS Region; expected at least three parts of lower-case letters and digits, as in `eu-west-1`"
+            )
+        );
+    }
+}
