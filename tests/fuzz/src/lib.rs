@@ -1,0 +1,43 @@
+//! The fuzz targets of `cognito-tests`, watched for inputs that cost much.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "test code: a surprise should stop the fuzzer"
+)]
+
+use std::{
+    env, fs,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use rustix::time::{ClockId, clock_gettime};
+
+#[path = "../../src/fuzz/mod.rs"]
+pub mod target;
+
+/// What the costliest input took so far, in microseconds.
+static MOST: AtomicU64 = AtomicU64::new(500);
+
+/// Runs a target. With `FUZZ_SLOWEST` set, each input that costs more CPU than all before it is written to a file in
+/// that folder: libFuzzer keeps what reaches new code, not what is slow. The program `fuzz-cost` judges them.
+pub fn watch(name: &str, target: fn(&[u8]), data: &[u8]) {
+    let begun = cpu_time();
+    target(data);
+    let cost = u64::try_from((cpu_time() - begun).as_micros()).unwrap_or(u64::MAX);
+    if MOST.fetch_max(cost, Ordering::Relaxed) < cost
+        && let Some(folder) = env::var_os("FUZZ_SLOWEST")
+    {
+        let folder = Path::new(&folder).join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{cost:08}")), data).unwrap();
+    }
+}
+
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.try_into().unwrap()
+}

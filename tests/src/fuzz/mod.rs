@@ -1,0 +1,32 @@
+//! What the fuzz targets do with their bytes. Each function here asserts properties, and panics where one fails.
+//!
+//! `tests/fuzz` calls them from libFuzzer; the test target `fuzz_corpus` replays the committed corpus through the same
+//! functions, and the program `fuzz-cost` takes their time.
+//!
+//! Verdicts are compared with those of a second, naive reading of the rules (`model`), which shares no code with the
+//! crates: it has a JSON parser, a base64url decoder and decimal numbers of its own.
+
+mod answer;
+mod authorization;
+mod claims;
+mod header;
+mod json;
+mod jwks;
+mod model;
+mod number;
+mod payload;
+mod pool;
+mod token;
+
+pub use self::{
+    authorization::authorization, header::header, jwks::jwks, payload::payload, token::token,
+};
+
+/// What is fuzzed: the names of the targets, and of the folders of their corpora.
+pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+    ("authorization", authorization),
+    ("header", header),
+    ("jwks", jwks),
+    ("payload", payload),
+    ("token", token),
+];
