@@ -115,10 +115,15 @@ fn strings(array: &str) -> Result<Vec<Cow<'_, str>>, Fault> {
     let mut deserializer = serde_json::Deserializer::from_str(array);
     let items = Vec::<&serde_json::value::RawValue>::deserialize(&mut deserializer)
         .map_err(|_| Fault::Malformed)?;
-    items
-        .into_iter()
-        .map(|item| json::string(item.get())?.ok_or(Fault::WrongType))
-        .collect()
+    let (mut texts, mut all_are_texts) = (Vec::with_capacity(items.len()), true);
+    for item in items {
+        // To the end, also when it is clear that the type is wrong: a lone surrogate is the earlier fault.
+        match json::string(item.get())? {
+            Some(text) => texts.push(text),
+            None => all_are_texts = false,
+        }
+    }
+    all_are_texts.then_some(texts).ok_or(Fault::WrongType)
 }
 
 #[cfg(test)]
@@ -155,6 +160,7 @@ mod tests {
             r#"{"sub":"\udc00"}"#,
             r#"{"cognito:groups":["a","\ud800"]}"#,
             r#"{"aud":["\ud800x"]}"#,
+            r#"{"aud":[1,"\ud800x"]}"#,
         ] {
             assert!(Payload::read(json.as_bytes()).is_err(), "{json}");
         }

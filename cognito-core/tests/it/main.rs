@@ -6,6 +6,7 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod bench;
 mod build_error;
 mod build_message;
 mod claim_manual;
@@ -13,11 +14,19 @@ mod claim_quirk;
 mod claim_shape;
 mod claim_sharing;
 mod claim_table;
+mod claim_time;
+mod envelope;
+mod header_rules;
 mod hostile_input;
 mod issuer;
+mod key_rules;
+mod log;
 mod mutation;
+mod payload_rules;
 mod precedence;
+mod principal;
 mod privacy;
+mod reason;
 mod request;
 mod revocation;
 mod sample;

@@ -8,7 +8,10 @@ use cognito_core::{
 };
 use serde_json::json;
 
-use crate::request::{bearer, decide};
+use crate::{
+    log::Log,
+    request::{bearer, decide},
+};
 
 /// In every value below, and nowhere else.
 const MARKER: &str = "Zx9Marker";
@@ -209,13 +212,11 @@ async fn custom_claims_that_do_not_fit_are_not_quoted() {
 
 #[test]
 fn logs_are_clean() {
-    let log = log::Log::default();
-    // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
-    let _second = tracing::Dispatch::new(log.clone());
+    let log = Log::default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    tracing::subscriber::with_default(log.clone(), || {
+    log.listen(|| {
         runtime.block_on(async {
             refusals_under_a_log(Duration::from_secs(1)).await;
         });
@@ -236,58 +237,4 @@ async fn refusals_under_a_log(step: Duration) {
     pool.set_available(false);
     let unknown = marked(pool.access_token()).header("kid", format!("{MARKER} 2"));
     let _ = decide(&auth, &bearer(&unknown.mint())).await;
-}
-
-mod log {
-    use std::{
-        fmt::{Debug, Write as _},
-        sync::{Arc, Mutex},
-    };
-
-    use tracing::{
-        Event, Metadata, Subscriber,
-        field::{Field, Visit},
-        span,
-    };
-
-    /// Writes down every field of every event and span.
-    #[derive(Clone, Default)]
-    pub(super) struct Log(Arc<Mutex<String>>);
-
-    impl Log {
-        pub(super) fn written(&self) -> String {
-            self.0.lock().unwrap().clone()
-        }
-    }
-
-    impl Visit for Log {
-        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-            writeln!(self.0.lock().unwrap(), "{field}={value:?}").unwrap();
-        }
-    }
-
-    impl Subscriber for Log {
-        fn enabled(&self, _: &Metadata<'_>) -> bool {
-            true
-        }
-
-        fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
-            span.record(&mut self.clone());
-            span::Id::from_u64(1)
-        }
-
-        fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-            values.record(&mut self.clone());
-        }
-
-        fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-
-        fn event(&self, event: &Event<'_>) {
-            event.record(&mut self.clone());
-        }
-
-        fn enter(&self, _: &span::Id) {}
-
-        fn exit(&self, _: &span::Id) {}
-    }
 }

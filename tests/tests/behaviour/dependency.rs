@@ -1,0 +1,124 @@
+//! What the manual says about crates: read from the manifests, the lock files and the sources.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The back ends of jsonwebtoken, by what each of them links. They are optional, so a lock file lists them only where
+/// some package turns them on.
+const BACK_ENDS: [&str; 4] = ["aws-lc-rs", "rsa", "hmac", "ed25519-dalek"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The packages that jsonwebtoken depends on, by a lock file.
+fn links_of_jsonwebtoken(lock: &str) -> Vec<String> {
+    let package = lock
+        .split("[[package]]")
+        .find(|package| package.contains("\nname = \"jsonwebtoken\"\n"));
+    let (_, dependencies) = package.unwrap().split_once("dependencies = [").unwrap();
+    let quoted = dependencies.split('"').skip(1).step_by(2);
+    let names = quoted.map(|name| name.split(' ').next().unwrap().to_owned());
+    names.collect()
+}
+
+#[test]
+fn no_package_turns_on_a_back_end_of_jsonwebtoken() {
+    let ours = links_of_jsonwebtoken(&read("Cargo.lock"));
+    assert!(
+        ours.iter().all(|name| !BACK_ENDS.contains(&&**name)),
+        "{ours:?}"
+    );
+    // The look finds them where they are.
+    let theirs = links_of_jsonwebtoken(&read("tests/both-backends/Cargo.lock"));
+    assert!(
+        BACK_ENDS
+            .iter()
+            .all(|name| theirs.iter().any(|other| other == name)),
+        "{theirs:?}"
+    );
+}
+
+#[test]
+fn the_oracle_is_in_a_package_of_its_own() {
+    let manifest = read("Cargo.toml");
+    assert!(
+        manifest.contains("\nexclude = [\"tests/both-backends\""),
+        "{manifest}"
+    );
+    for package in ["cognito-core", "cognito-tower", "cognito-actix"] {
+        let manifest = read(&format!("{package}/Cargo.toml"));
+        let lines = manifest
+            .lines()
+            .filter(|line| line.contains("jsonwebtoken"));
+        assert!(
+            lines
+                .into_iter()
+                .all(|line| line == "jsonwebtoken.workspace = true"),
+            "{package}"
+        );
+    }
+}
+
+/// Every Rust source of the crates that users link.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut folders: Vec<_> = ["cognito-core/src", "cognito-tower/src", "cognito-actix/src"]
+        .map(|f| root().join(f))
+        .into();
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                sources.push((path, text));
+            }
+        }
+    }
+    sources
+}
+
+#[test]
+fn of_jsonwebtoken_only_the_types_of_keys_are_used() {
+    let mut uses = 0;
+    for (path, text) in sources() {
+        for (at, path_begins) in text.match_indices("jsonwebtoken::") {
+            let rest = &text[at + path_begins.len()..];
+            assert!(
+                rest.starts_with("jwk::"),
+                "{}: {}",
+                path.display(),
+                rest.lines().next().unwrap()
+            );
+            uses += 1;
+        }
+        assert!(!text.contains("use jsonwebtoken;"), "{}", path.display());
+    }
+    assert!(uses > 0);
+}
+
+/// A key is parsed when its set is loaded, and no other place can parse one.
+#[test]
+fn a_key_is_parsed_in_one_place() {
+    let parsing: Vec<_> = sources()
+        .into_iter()
+        .flat_map(|(path, text)| vec![path; text.matches("to_parsed_public_key").count()])
+        .collect();
+    let [place] = &parsing[..] else {
+        panic!("keys are parsed in {parsing:?}");
+    };
+    assert!(place.ends_with("jwks/key.rs"), "{}", place.display());
+    for (path, text) in sources() {
+        let has_another_way =
+            text.contains("UnparsedPublicKey") || text.contains("verify_with_digest");
+        assert!(!has_another_way, "{}", path.display());
+    }
+}

@@ -1,0 +1,187 @@
+//! The manual's table of rules names tests that exist.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+const TABLE: &str = include_str!("../../../cognito-core/src/manual/rules.md");
+
+/// Where the packages are whose tests the table may name; a name without a package is one of the first.
+const PACKAGES: [(&str, &str); 5] = [
+    ("cognito-core", "cognito-core"),
+    ("cognito-tower", "cognito-tower"),
+    ("cognito-actix", "cognito-actix"),
+    ("cognito-tests", "tests"),
+    ("both-backends", "tests/both-backends"),
+];
+
+/// What a row says in place of a test when its rule is about something that is not built yet.
+const NOT_YET: &str = "not yet";
+
+struct Row<'t> {
+    section: &'t str,
+    rule: &'t str,
+    held_by: &'t str,
+}
+
+/// The rows of every table in the text.
+fn rows(text: &str) -> Vec<Row<'_>> {
+    let cells = text.lines().filter_map(|line| {
+        let inner = line.strip_prefix("| ")?.strip_suffix(" |")?;
+        // A bar inside a cell is written with a backslash.
+        let mut cells = inner.split(" | ");
+        let row = Row {
+            section: cells.next()?,
+            rule: cells.next()?,
+            held_by: cells.next()?,
+        };
+        assert!(cells.next().is_none(), "more than three cells: {line}");
+        Some(row)
+    });
+    cells.filter(|row| row.section != "section").collect()
+}
+
+/// What stands between backticks.
+fn names(held_by: &str) -> Vec<&str> {
+    held_by.split('`').skip(1).step_by(2).collect()
+}
+
+/// A source file, as its module path and its text.
+struct Source {
+    modules: Vec<String>,
+    text: String,
+}
+
+impl Source {
+    fn of_package(folder: &str) -> Vec<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(folder);
+        let mut sources = Vec::new();
+        for (kind, skipped) in [("src", 0), ("tests", 1)] {
+            let base = root.join(kind);
+            for file in files(&base) {
+                let path = file.strip_prefix(&base).unwrap().with_extension("");
+                let parts = path.iter().map(|part| part.to_str().unwrap().to_owned());
+                // Below `tests`, the first part is the target's name.
+                let mut modules: Vec<_> = parts.skip(skipped).collect();
+                if matches!(
+                    modules.last().map(String::as_str),
+                    Some("lib" | "main" | "mod")
+                ) {
+                    modules.pop();
+                }
+                let text = fs::read_to_string(&file).unwrap();
+                sources.push(Self { modules, text });
+            }
+        }
+        sources
+    }
+
+    /// Whether the test of this name is in this file: `a::b::name`, where the file is `a`, or `a::b`.
+    fn has(&self, name: &str) -> bool {
+        let mut path: Vec<_> = name.split("::").collect();
+        let function = path.pop().unwrap();
+        let mut inline = path.into_iter();
+        let is_below = self
+            .modules
+            .iter()
+            .all(|module| inline.next() == Some(module));
+        let has_modules = inline.all(|module| self.text.contains(&format!("mod {module} {{")));
+        is_below && has_modules && self.has_test(function)
+    }
+
+    fn has_test(&self, function: &str) -> bool {
+        let head = format!("fn {function}(");
+        let lines: Vec<_> = self.text.lines().map(str::trim_start).collect();
+        let at = lines.iter().position(|line| {
+            let line = line.strip_prefix("async ").unwrap_or(line);
+            line.starts_with(&head)
+        });
+        let before = lines.iter().take(at.unwrap_or_default()).rev();
+        before
+            .take_while(|line| line.starts_with("#[") || line.starts_with("//"))
+            .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
+    }
+}
+
+/// All Rust files below a folder, which need not exist.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_rule_names_tests_that_exist() {
+    let packages = PACKAGES.map(|(name, folder)| (name, Source::of_package(folder)));
+    let mut wrong = Vec::new();
+    for Row { rule, held_by, .. } in rows(TABLE) {
+        let names = names(held_by);
+        if names.is_empty() && !held_by.starts_with(NOT_YET) {
+            wrong.push(format!("no test: {rule}"));
+        }
+        for name in names {
+            let (package, name) = name.split_once(": ").unwrap_or((PACKAGES[0].0, name));
+            let sources = packages.iter().find(|(named, _)| *named == package);
+            let is_there = sources.is_some_and(|(_, all)| all.iter().any(|s| s.has(name)));
+            if !is_there {
+                wrong.push(format!("no test {name} in {package}: {rule}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_section_has_its_rules() {
+    let rows = rows(TABLE);
+    for (section, at_least) in [
+        ("0", 3),
+        ("1", 6),
+        ("2", 11),
+        ("3", 7),
+        ("4", 17),
+        ("5", 15),
+        ("6", 25),
+        ("7", 12),
+        ("8", 5),
+        ("10", 7),
+    ] {
+        let count = rows.iter().filter(|row| row.section == section).count();
+        assert!(count >= at_least, "section {section} has {count} rules");
+    }
+    let open = rows.iter().filter(|row| names(row.held_by).is_empty());
+    let open: Vec<_> = open.map(|row| row.rule).collect();
+    assert!(open.len() <= 2, "rules without a test: {open:#?}");
+}
+
+/// The look for a test finds none where there is none.
+#[test]
+fn a_test_is_found_by_its_whole_name_only() {
+    let here = Source {
+        modules: vec!["a".to_owned()],
+        text: "#[test]\nfn one() {}\nfn two() {}\nmod tests {\n    #[tokio::test]\n    /// Doc.\n    async fn three() {}\n}"
+            .to_owned(),
+    };
+    for (name, expected) in [
+        ("a::one", true),
+        ("a::tests::three", true),
+        ("a::two", false),
+        ("a::on", false),
+        ("one", false),
+        ("b::one", false),
+        ("a::other::one", false),
+        ("a::four", false),
+    ] {
+        assert_eq!(here.has(name), expected, "{name}");
+    }
+}
