@@ -3,23 +3,23 @@
 
 #[cfg(feature = "dev-pool")]
 mod embedded;
-
-use std::error::Error;
+#[cfg(all(test, feature = "dev-pool"))]
+mod tests;
 
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, Responder, Route, guard,
-    http::header,
+    http::{StatusCode, header},
     web::{self, Data, Json, ServiceConfig},
 };
 use cognito_actix::{
     Cognito, CognitoAuth, Require,
-    core::{AccessClaims, Policy, Verifier},
+    core::{AccessClaims, Policy},
 };
 use my_page::Site;
 
 #[actix_web::main]
 #[expect(clippy::print_stdout, reason = "that is how one learns the address")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     my_page::init_log();
     let site = Site::from_env()?;
     let listener = site.listen()?;
@@ -33,8 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn routes(config: &mut ServiceConfig, site: &Site) {
-    let verifier: Verifier = site.verifier();
-    let members = CognitoAuth::from(verifier);
+    let members = CognitoAuth::from(site.verifier());
     let admins = Require::new(Policy::group("admins"));
     config
         .service(
@@ -46,7 +45,12 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
             web::resource("/admin")
                 .route(read().to(admin))
                 .wrap(admins) // runs second
-                .wrap(members), // runs first
+                .wrap(members.clone()), // runs first
+        )
+        .service(
+            web::resource("/sign-out-everywhere")
+                .post(sign_out_everywhere)
+                .wrap(members),
         );
     #[cfg(feature = "dev-pool")]
     embedded::routes(config, site);
@@ -71,12 +75,28 @@ async fn admin(Cognito(claims): Cognito<AccessClaims>) -> String {
     format!("Hello, administrator {}.", claims.subject())
 }
 
+/// Ends the person's sign-ins at Cognito, and their access tokens here.
+async fn sign_out_everywhere(
+    Cognito(claims): Cognito<AccessClaims>,
+    site: Data<Site>,
+    request: HttpRequest,
+) -> impl Responder {
+    let authorization = text(&request, "authorization");
+    let answer = site.sign_out_everywhere(&claims, authorization).await;
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    for header in answer.headers {
+        response.insert_header(header);
+    }
+    response.body(answer.body)
+}
+
 /// What the pages need to know of the pool.
 async fn pool_config(site: Data<Site>, request: HttpRequest) -> impl Responder {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/json"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(site.config(host(&request)))
+        .body(site.config(text(&request, "host")))
 }
 
 /// The pages themselves; the scripts in them sign the user in.
@@ -87,7 +107,7 @@ async fn page(site: Data<Site>, request: HttpRequest) -> impl Responder {
             .body("There is no such page.\n");
     };
     let mut response = HttpResponse::Ok();
-    for (name, value) in site.page_headers(host(&request)) {
+    for (name, value) in site.page_headers(text(&request, "host")) {
         response.insert_header((name, value));
     }
     response
@@ -95,6 +115,6 @@ async fn page(site: Data<Site>, request: HttpRequest) -> impl Responder {
         .body(page.body)
 }
 
-fn host(request: &HttpRequest) -> Option<&str> {
-    request.headers().get(header::HOST)?.to_str().ok()
+fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
 }

@@ -3,15 +3,16 @@
 
 #[cfg(feature = "dev-pool")]
 mod embedded;
-
-use std::error::Error;
+#[cfg(all(test, feature = "dev-pool"))]
+mod tests;
 
 use axum::{
     Json, Router,
+    body::Body,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
-    routing::get,
+    routing::{get, post},
 };
 use cognito_tower::{
     Cognito, CognitoLayer, RequireLayer,
@@ -22,7 +23,7 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "that is how one learns the address")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     my_page::init_log();
     let site = Site::from_env()?;
     let listener = TcpListener::from_std(site.listen()?)?;
@@ -38,7 +39,9 @@ fn routes(site: &Site) -> Router {
     let members = Router::new()
         .route("/me", get(me))
         .route("/admin", get(admin).route_layer(admins))
-        .layer(CognitoLayer::from(site.verifier())); // last: it covers what stands above it
+        .route("/sign-out-everywhere", post(sign_out_everywhere))
+        .layer(CognitoLayer::from(site.verifier())) // last: it covers what stands above it
+        .with_state(site.clone());
 
     let public = Router::new()
         .route("/config.json", get(config))
@@ -62,13 +65,26 @@ async fn admin(Cognito(claims): Cognito<AccessClaims>) -> String {
     format!("Hello, administrator {}.", claims.subject())
 }
 
+/// Ends the person's sign-ins at Cognito, and their access tokens here.
+async fn sign_out_everywhere(
+    Cognito(claims): Cognito<AccessClaims>,
+    State(site): State<Site>,
+    headers: HeaderMap,
+) -> impl IntoResponse {
+    let authorization = text(&headers, "authorization");
+    let answer = site.sign_out_everywhere(&claims, authorization).await;
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = AppendHeaders(answer.headers);
+    (status, headers, Body::from(answer.body))
+}
+
 /// What the pages need to know of the pool.
 async fn config(State(site): State<Site>, headers: HeaderMap) -> impl IntoResponse {
     let json = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (json, site.config(host(&headers)))
+    (json, site.config(text(&headers, "host")))
 }
 
 async fn start_page(site: State<Site>, headers: HeaderMap) -> impl IntoResponse {
@@ -85,13 +101,13 @@ async fn page(
         .page(&format!("/{path}"))
         .ok_or((StatusCode::NOT_FOUND, "There is no such page.\n"))?;
     let security = site
-        .page_headers(host(&headers))
+        .page_headers(text(&headers, "host"))
         .into_iter()
         .map(|(name, value)| (HeaderName::from_static(name), value));
     let content_type = [(header::CONTENT_TYPE, page.content_type)];
     Ok::<_, (StatusCode, &str)>((AppendHeaders(security), content_type, page.body))
 }
 
-fn host(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::HOST)?.to_str().ok()
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

@@ -62,5 +62,5 @@ pub use self::{
     http::{Answer, MAX_BODY, Request},
     mailbox::{Mail, MailKind},
     pool::DevPool,
-    token::keys::OldKeys,
+    token::{keys::OldKeys, revoked::Revoked},
 };

@@ -14,7 +14,10 @@ use crate::{
     mailbox::Mail,
     random,
     shared::{Settings, Shared},
-    token::keys::{KeyRing, OldKeys},
+    token::{
+        keys::{KeyRing, OldKeys},
+        revoked::{Listeners, Revoked},
+    },
 };
 
 /// A user pool for development, in memory. Clones share it.
@@ -40,6 +43,7 @@ impl DevPool {
             keys: RwLock::new(Arc::new(KeyRing::generate())),
             state: Mutex::default(),
             administrator,
+            on_revocation: Listeners::default(),
         };
         let pool = Self {
             shared: Arc::new(shared),
@@ -80,6 +84,49 @@ impl DevPool {
             .find_mut(username)
             .ok_or_else(ApiError::user_not_found)?
             .join(group)
+    }
+
+    /// Tells of every sign-in that is revoked from now on: by `RevokeToken`, `GlobalSignOut` or `DeleteUser`, whoever calls
+    /// them. Several listeners are all told.
+    ///
+    /// The listener runs on the thread of that call, after the sign-in is revoked and before the call is answered. It may use
+    /// the pool. A sign-in is told of once.
+    ///
+    /// A real user pool tells nobody. Changing a password revokes nothing, here as there.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    ///
+    /// use dev_pool::{DevPool, Request};
+    ///
+    /// let pool = DevPool::builder().build()?;
+    /// let (sender, revoked) = mpsc::channel();
+    /// pool.on_revocation(move |sign_in| drop(sender.send(sign_in.clone())));
+    ///
+    /// let call = |operation: &str, body: serde_json::Value| {
+    ///     let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    ///     let request = Request::new("POST", pool.mount())
+    ///         .header("host", "127.0.0.1")
+    ///         .header("content-type", "application/x-amz-json-1.1")
+    ///         .header("x-amz-target", target)
+    ///         .body(body.to_string());
+    ///     let answer = pool.answer(&request).expect("the path is the pool's");
+    ///     serde_json::from_slice::<serde_json::Value>(&answer.body)
+    /// };
+    /// let administrator = pool.administrator();
+    /// let tokens = call("InitiateAuth", serde_json::json!({
+    ///     "AuthFlow": "USER_PASSWORD_AUTH",
+    ///     "ClientId": pool.client_id(),
+    ///     "AuthParameters": {"USERNAME": administrator.username(), "PASSWORD": administrator.password()},
+    /// }))?;
+    /// assert!(revoked.try_recv().is_err());
+    /// let access = &tokens["AuthenticationResult"]["AccessToken"];
+    /// call("GlobalSignOut", serde_json::json!({"AccessToken": access}))?;
+    /// assert_eq!(revoked.try_recv()?.origin_jti.len(), 36);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on_revocation(&self, listener: impl Fn(&Revoked) + Send + Sync + 'static) {
+        self.shared.on_revocation.add(listener);
     }
 
     /// Replaces both key pairs while the pool runs.

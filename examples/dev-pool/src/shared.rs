@@ -14,6 +14,7 @@ use crate::{
     srp::Owner,
     token::{
         keys::{KeyRing, OldKeys},
+        revoked::Listeners,
         sign_in::SignIns,
     },
     user::Users,
@@ -39,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) keys: RwLock<Arc<KeyRing>>,
     pub(crate) state: Mutex<State>,
     pub(crate) administrator: Credentials,
+    pub(crate) on_revocation: Listeners,
 }
 
 impl Shared {

@@ -8,7 +8,7 @@ const KEY = "my-page.session";
 const renewed = { AuthenticationResult: { AccessToken: "new", IdToken: "id", ExpiresIn: 3600 } };
 let requests;
 let cognito; // operation -> [status, body], or a function of no arguments
-let site; // what GET /me answers, one after another
+let site; // what the site answers, one after another
 
 globalThis.sessionStorage = {
   items: new Map(),
@@ -17,10 +17,10 @@ globalThis.sessionStorage = {
   removeItem: (key) => sessionStorage.items.delete(key),
 };
 
-globalThis.fetch = async (address, { body, headers } = {}) => {
+globalThis.fetch = async (address, { body, headers, method } = {}) => {
   if (address === "/config.json") return Response.json({ clientId: "app", endpoint: "cognito" });
-  if (address === "/me") {
-    requests.push(headers.Authorization);
+  if (address.startsWith("/")) {
+    requests.push(address === "/me" ? headers.Authorization : `${method} ${address} ${headers.Authorization}`);
     return site.shift();
   }
   const operation = headers["X-Amz-Target"].split(".")[1];
@@ -126,4 +126,30 @@ test("other refusals are no reason to renew", async () => {
   site = [new Response("", { status: 403 })];
   assert.equal((await session.fetchAsMe("/me")).status, 403);
   assert.deepEqual(requests, ["Bearer old"]);
+});
+
+test("signing out everywhere forgets the tokens and shows the old one to the site", async () => {
+  site = [new Response(null, { status: 204 }), expired()];
+  const { answer, refusal } = await session.signOutEverywhere();
+  assert.deepEqual([answer.status, refusal.status], [204, 401]);
+  assert.deepEqual(requests, ["POST /sign-out-everywhere Bearer old", "Bearer old"]);
+  assert.equal(stored(), null);
+});
+
+test("a token that the site calls invalid is renewed once for signing out everywhere, too", async () => {
+  site = [expired(), new Response(null, { status: 204 }), expired()];
+  assert.equal((await session.signOutEverywhere()).refusal.status, 401);
+  assert.deepEqual(requests, [
+    "POST /sign-out-everywhere Bearer old",
+    "GetTokensFromRefreshToken",
+    "POST /sign-out-everywhere Bearer new",
+    "Bearer new",
+  ]);
+});
+
+test("who could not be signed out everywhere keeps the tokens, to try again", async () => {
+  site = [Response.json({ detail: "…" }, { status: 502 })];
+  const { answer, refusal } = await session.signOutEverywhere();
+  assert.deepEqual([answer.status, refusal], [502, undefined]);
+  assert.ok(session.isSignedIn());
 });

@@ -1,22 +1,49 @@
-//! The verifier's way to the embedded pool's keys: no socket between the two halves of one program.
+//! The verifier's way to the embedded pool's keys, and the pool's way to tell of revocations: no socket between the two
+//! halves of one program.
 
 use cognito_core::{
-    UserPool, Verifier,
+    UserPool, UserPoolId, Verifier, VerifierBuilder,
     future::BoxFuture,
     jwks::{FetchError, FetchJwks, Fetched},
+    revocation::RevocationList,
 };
-use dev_pool::DevPool;
+use dev_pool::{DevPool, Request};
 
-use crate::SiteError;
+use crate::{
+    SiteError,
+    cognito::{self, NotSignedOut},
+    sign_out,
+};
 
-/// A verifier of the embedded pool's access tokens.
-pub(crate) fn verifier(pool: &DevPool) -> Result<Verifier, SiteError> {
-    let id = pool.user_pool_id().parse().map_err(SiteError::PoolId)?;
+/// Begins a verifier of the embedded pool's access tokens. Whatever any client revokes at the pool goes onto the list.
+pub(crate) fn verifier(
+    pool: &DevPool,
+    revoked: RevocationList,
+) -> Result<VerifierBuilder, SiteError> {
+    let id: UserPoolId = pool.user_pool_id().parse().map_err(SiteError::PoolId)?;
     let verifier = Verifier::builder()
-        .user_pool(UserPool::new(id, [pool.client_id()]))
-        .fetcher(Keys(pool.clone()))
-        .build()?;
+        .user_pool(UserPool::new(id.clone(), [pool.client_id()]))
+        .fetcher(Keys(pool.clone()));
+    pool.on_revocation(move |sign_in| {
+        if let Err(full) = revoked.revoke_sign_in(&id, &sign_in.origin_jti) {
+            sign_out::log_full(full);
+        }
+    });
     Ok(verifier)
+}
+
+/// The call that a site with a pool elsewhere makes over the network. It signs nothing and hashes no password, so it
+/// needs no thread of its own.
+pub(crate) fn global_sign_out(pool: &DevPool, access_token: &str) -> Result<(), NotSignedOut> {
+    let request = Request::new("POST", pool.mount())
+        .header("host", "localhost")
+        .header("content-type", cognito::CONTENT_TYPE)
+        .header(cognito::TARGET.0, cognito::TARGET.1)
+        .body(cognito::body(access_token));
+    let answer = pool.answer(&request);
+    answer.map_or(cognito::outcome(404, &[]), |answer| {
+        cognito::outcome(answer.status, &answer.body)
+    })
 }
 
 struct Keys(DevPool);

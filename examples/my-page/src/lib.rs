@@ -5,15 +5,17 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
 )]
 
+mod cognito;
 #[cfg(feature = "dev-pool")]
 mod embedded;
 mod error;
 mod introduction;
 pub mod pages;
 mod settings;
+mod sign_out;
 mod site;
 
-pub use self::{error::SiteError, site::Site};
+pub use self::{error::SiteError, sign_out::Answer, site::Site};
 
 /// Logs why requests were refused and how the keys fare.
 pub fn init_log() {

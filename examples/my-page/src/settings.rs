@@ -2,15 +2,14 @@ use std::ffi::OsString;
 
 use cognito_core::UserPoolId;
 
-use crate::{SiteError, pages};
+use crate::{SiteError, cognito::Api, pages};
 
 /// A pool elsewhere, as the pages need to know it. What the verifier needs it reads from the environment itself.
 #[derive(Debug)]
 pub(crate) struct RemotePool {
     pub(crate) id: UserPoolId,
     pub(crate) client_id: String,
-    /// Where the pool's API is.
-    pub(crate) endpoint: String,
+    pub(crate) api: Api,
 }
 
 impl RemotePool {
@@ -49,7 +48,7 @@ impl RemotePool {
                 .unwrap_or_default()
                 .trim()
                 .to_owned(),
-            endpoint,
+            api: Api::at(endpoint),
             id,
         })
     }
@@ -117,7 +116,7 @@ mod tests {
         ] {
             let variables = [("COGNITO_USER_POOL_ID", id), ("COGNITO_CLIENT_ID", "a, b")];
             let pool = RemotePool::read(of(&variables)).unwrap();
-            assert_eq!((&*pool.endpoint, &*pool.client_id), (endpoint, "a"));
+            assert_eq!((&*pool.api.endpoint, &*pool.client_id), (endpoint, "a"));
         }
     }
 
@@ -129,7 +128,7 @@ mod tests {
             ("COGNITO_ENDPOINT", "http://127.0.0.1:4566"),
         ];
         let pool = RemotePool::read(of(&variables)).unwrap();
-        assert_eq!(pool.endpoint, "http://127.0.0.1:4566");
+        assert_eq!(pool.api.endpoint, "http://127.0.0.1:4566");
     }
 
     #[test]

@@ -4,9 +4,11 @@ use std::{
     sync::Arc,
 };
 
-use cognito_core::Verifier;
+use cognito_core::{Verifier, VerifierBuilder, revocation::RevocationList};
 use serde_json::json;
 
+#[cfg(feature = "dev-pool")]
+use crate::embedded;
 use crate::{
     SiteError, introduction,
     pages::{self, Page},
@@ -19,13 +21,14 @@ use crate::{
 /// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in, or at a partition whose names are not known.
 /// Otherwise the site brings a pool of its own.
 #[derive(Clone, Debug)]
-pub struct Site(Arc<Inner>);
+pub struct Site(pub(crate) Arc<Inner>);
 
 #[derive(Debug)]
-struct Inner {
+pub(crate) struct Inner {
     port: u16,
-    pool: Pool,
+    pub(crate) pool: Pool,
     verifier: Verifier,
+    pub(crate) revoked: RevocationList,
 }
 
 #[derive(Debug)]
@@ -47,27 +50,38 @@ impl Site {
         if !settings::names_a_pool(variable) {
             return Self::embedded(port);
         }
-        let verifier = Verifier::from_env()?;
+        let verifier = VerifierBuilder::from_env()?;
         let remote = RemotePool::read(variable)?;
-        Ok(Self::new(port, Pool::Remote(remote), verifier))
+        Self::new(port, Pool::Remote(remote), verifier, RevocationList::new())
     }
 
-    /// A site with a pool of its own.
+    /// A site with a pool of its own, whatever the environment says.
+    ///
+    /// # Errors
+    /// [`SiteError`], if the pool cannot be made.
     #[cfg(feature = "dev-pool")]
-    fn embedded(port: u16) -> Result<Self, SiteError> {
+    pub fn embedded(port: u16) -> Result<Self, SiteError> {
         let pool = dev_pool::DevPool::builder()
             .build()
             .map_err(SiteError::DevPool)?;
-        let verifier = crate::embedded::verifier(&pool)?;
-        Ok(Self::new(port, Pool::Embedded(pool), verifier))
+        let revoked = RevocationList::new();
+        let verifier = embedded::verifier(&pool, revoked.clone())?;
+        Self::new(port, Pool::Embedded(pool), verifier, revoked)
     }
 
-    fn new(port: u16, pool: Pool, verifier: Verifier) -> Self {
-        Self(Arc::new(Inner {
+    pub(crate) fn new(
+        port: u16,
+        pool: Pool,
+        verifier: VerifierBuilder,
+        revoked: RevocationList,
+    ) -> Result<Self, SiteError> {
+        let verifier = verifier.revocation(revoked.clone()).build()?;
+        Ok(Self(Arc::new(Inner {
             port,
             pool,
             verifier,
-        }))
+            revoked,
+        })))
     }
 
     /// Listens at 127.0.0.1; not blocking, as async runtimes want it.
@@ -148,7 +162,7 @@ impl Site {
             }
             Pool::Remote(pool) => {
                 let _ = host;
-                pool.endpoint.clone()
+                pool.api.endpoint.clone()
             }
         }
     }

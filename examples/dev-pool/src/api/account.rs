@@ -44,19 +44,22 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
 
 pub(super) fn global_sign_out(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
-    pool.state().sign_ins.revoke_all(bearer.subject());
+    let revoked = pool.state().sign_ins.revoke_all(bearer.subject());
+    pool.on_revocation.tell(revoked);
     Ok(json!({}))
 }
 
 pub(super) fn delete_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
     let mut state = pool.state();
-    state.sign_ins.revoke_all(bearer.subject());
     let user = state
         .users
         .remove(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?;
     state.codes.forget(&user.username);
+    let revoked = state.sign_ins.revoke_all(&user.sub);
+    drop(state);
+    pool.on_revocation.tell(revoked);
     Ok(json!({}))
 }
 

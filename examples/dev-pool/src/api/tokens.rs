@@ -83,7 +83,9 @@ pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
             "The token was issued to another client.",
         ));
     }
-    state.sign_ins.revoke(&sign_in.origin_jti);
+    let revoked = state.sign_ins.revoke(&sign_in.origin_jti);
+    drop(state);
+    pool.on_revocation.tell(revoked);
     Ok(json!({}))
 }
 

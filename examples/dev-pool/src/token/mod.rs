@@ -3,4 +3,5 @@
 pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod keys;
+pub(crate) mod revoked;
 pub(crate) mod sign_in;

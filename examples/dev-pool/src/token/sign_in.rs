@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use super::revoked::Revoked;
 use crate::{error::ApiError, limit, random};
 
 /// The first segment of every refresh token of Cognito: the start of a JWE header.
@@ -19,6 +20,17 @@ pub(crate) struct SignIn {
     pub(crate) auth_time: u64,
     expires: u64,
     is_revoked: bool,
+}
+
+impl SignIn {
+    /// What there is to tell; `None` the second time.
+    fn revoke(&mut self) -> Option<Revoked> {
+        let was_live = !std::mem::replace(&mut self.is_revoked, true);
+        was_live.then(|| Revoked {
+            origin_jti: self.origin_jti.clone(),
+            sub: self.sub.clone(),
+        })
+    }
 }
 
 /// The sign-ins whose tokens may still be in use.
@@ -98,20 +110,20 @@ impl SignIns {
             .is_some_and(|sign_in| !sign_in.is_revoked)
     }
 
-    /// Revokes one family.
-    pub(crate) fn revoke(&mut self, origin_jti: &str) {
-        if let Some(sign_in) = self.by_origin.get_mut(origin_jti) {
-            sign_in.is_revoked = true;
-        }
+    /// Revokes one family; `None` if it was not live.
+    #[must_use = "listeners are to be told, once the state is unlocked"]
+    pub(crate) fn revoke(&mut self, origin_jti: &str) -> Option<Revoked> {
+        self.by_origin.get_mut(origin_jti)?.revoke()
     }
 
-    /// Revokes every family of a user. By family, not by time: a sign-in within the same second stays good.
-    pub(crate) fn revoke_all(&mut self, sub: &str) {
-        for sign_in in self.by_origin.values_mut() {
-            if sign_in.sub == sub {
-                sign_in.is_revoked = true;
-            }
-        }
+    /// Revokes every live family of a user. By family, not by time: a sign-in within the same second stays good.
+    #[must_use = "listeners are to be told, once the state is unlocked"]
+    pub(crate) fn revoke_all(&mut self, sub: &str) -> Vec<Revoked> {
+        self.by_origin
+            .values_mut()
+            .filter(|sign_in| sign_in.sub == sub)
+            .filter_map(SignIn::revoke)
+            .collect()
     }
 
     /// Forgets what no token can be presented for any more, and what was revoked: unknown families are not live either.
@@ -188,13 +200,19 @@ mod tests {
         let live = |sign_ins: &SignIns| {
             [&first, &second, &other].map(|sign_in| sign_ins.is_live(&sign_in.origin_jti))
         };
-        sign_ins.revoke(&first.origin_jti);
+        let told = |sign_in: &SignIn| Revoked {
+            origin_jti: sign_in.origin_jti.clone(),
+            sub: sign_in.sub.clone(),
+        };
+        assert_eq!(sign_ins.revoke(&first.origin_jti), Some(told(&first)));
+        assert_eq!(sign_ins.revoke(&first.origin_jti), None);
+        assert_eq!(sign_ins.revoke("unknown"), None);
         assert_eq!(live(&sign_ins), [false, true, true]);
         assert_eq!(
             message(sign_ins.refresh(&first_token, "c1", 1)),
             "Refresh Token has been revoked"
         );
-        sign_ins.revoke_all("u1");
+        assert_eq!(sign_ins.revoke_all("u1"), [told(&second)]);
         assert_eq!(live(&sign_ins), [false, false, true]);
         let (later, _) = sign_ins.begin("u1", "c1", 0).unwrap();
         assert!(sign_ins.is_live(&later.origin_jti));
@@ -208,7 +226,7 @@ mod tests {
         }
         let error = sign_ins.begin("u2", "c1", 0).err().unwrap();
         assert_eq!(error.kind(), "LimitExceededException");
-        sign_ins.revoke_all("u1");
+        assert_eq!(sign_ins.revoke_all("u1").len(), limit::SIGN_INS);
         sign_ins.begin("u2", "c1", 0).unwrap();
         assert_eq!(sign_ins.by_origin.len(), 1);
         assert_eq!(sign_ins.by_refresh_token.len(), 1);

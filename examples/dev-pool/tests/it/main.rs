@@ -13,5 +13,6 @@ mod http_rules;
 mod keys;
 mod malformed;
 mod refusals;
+mod revocation;
 mod srp_client;
 mod strangers;

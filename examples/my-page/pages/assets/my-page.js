@@ -1,7 +1,7 @@
 import { claimRows, updateTimes } from "./claims.js";
 import { explain } from "./errors.js";
 import { hush, say } from "./message.js";
-import { displayName, fetchAsMe, isSignedIn, renew, SessionEnded } from "./session.js";
+import { displayName, fetchAsMe, isSignedIn, renew, SessionEnded, signOutEverywhere } from "./session.js";
 import { bindSignOut } from "./sign-out.js";
 
 const claims = document.getElementById("claims");
@@ -22,6 +22,24 @@ async function askAdmin() {
   adminAnswer.textContent = response.ok
     ? "200: you are in the group “admins”, and the handler let you in."
     : refusal(response);
+}
+
+async function endAllSessions() {
+  const { answer, refusal: after } = await signOutEverywhere();
+  if (answer.status !== 204) return say("bad", await problem(answer));
+  for (const id of ["cards", "sign-out", "lead"]) document.getElementById(id).hidden = true;
+  const again = { href: "/sign-in", label: "Sign in again" };
+  if (after?.status === 401) {
+    say("good", "You are signed out everywhere. The access token that was good a second ago now gets 401.", again);
+  } else {
+    say("bad", `Cognito signed you out, but the site answered ${after?.status ?? "nothing"} to the old token.`, again);
+  }
+}
+
+/** What the site itself says about a failure, or else what its status means. */
+async function problem(response) {
+  const { detail } = await response.json().catch(() => ({}));
+  return detail ? `${response.status}: ${detail}` : refusal(response);
 }
 
 /** Why the API did not answer with 200, in words. */
@@ -63,6 +81,7 @@ if (isSignedIn()) {
   document.getElementById("who").textContent = displayName();
   bindSignOut();
   bind("admin-check", askAdmin);
+  bind("sign-out-everywhere", endAllSessions);
   bind("refresh", async () => {
     await renew();
     await showClaims();

@@ -61,11 +61,11 @@ export function renew() {
  * Asks this site's API in the person's name. An API may find a token expired that looked fresh here, so a refused
  * token is renewed once. Returns the response, whatever its status.
  */
-export async function fetchAsMe(path) {
-  const first = await request(path, await accessToken());
+export async function fetchAsMe(path, method = "GET") {
+  const first = await request(path, await accessToken(), method);
   if (first.status !== 401 || !/error="invalid_token"/.test(first.headers.get("www-authenticate") ?? "")) return first;
   await renew();
-  return request(path, await accessToken());
+  return request(path, await accessToken(), method);
 }
 
 /** Forgets the tokens. Returns whether Cognito could be told to renew them no more. */
@@ -78,6 +78,18 @@ export async function signOut() {
   } catch {
     return false;
   }
+}
+
+/**
+ * Ends every sign-in of the person, on all devices. Returns the site's answer; if it is 204, the tokens are forgotten,
+ * and `refusal` is what the site now says to the access token that was good until then.
+ */
+export async function signOutEverywhere() {
+  const answer = await fetchAsMe("/sign-out-everywhere", "POST");
+  if (answer.status !== 204) return { answer };
+  const { accessToken } = load();
+  sessionStorage.removeItem(KEY);
+  return { answer, refusal: await request("/me", accessToken).catch(() => null) };
 }
 
 async function requestTokens() {
@@ -101,9 +113,9 @@ function endsSession(error) {
   return names.includes(error.code);
 }
 
-async function request(path, token) {
+async function request(path, token, method = "GET") {
   try {
-    return await fetch(path, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
+    return await fetch(path, { method, headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
   } catch (cause) {
     throw new NetworkError("this site", cause);
   }

@@ -1,0 +1,140 @@
+//! A sign-out at the embedded pool reaches the site at the next request.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::{
+    io::{PipeReader, PipeWriter, Read as _, pipe},
+    sync::Arc,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, Response, header},
+};
+use my_page::Site;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};
+
+const INVALID: &str =
+    r#"Bearer realm="cognito", error="invalid_token", error_description="token not valid""#;
+
+struct Running {
+    site: Site,
+    app: Router,
+}
+
+impl Running {
+    fn start() -> Self {
+        let site = Site::embedded(3000).unwrap();
+        let app = crate::routes(&site);
+        Self { site, app }
+    }
+
+    /// What any client may ask of the pool.
+    async fn cognito(&self, operation: &str, mut body: Value) -> Value {
+        body["ClientId"] = self.site.dev_pool().unwrap().client_id().into();
+        let request = Request::post("/cognito")
+            .header("host", "127.0.0.1:3000")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "x-amz-target",
+                format!("AWSCognitoIdentityProviderService.{operation}"),
+            )
+            .body(Body::from(body.to_string()));
+        let answer = self.app.clone().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200, "{operation}");
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    async fn sign_in(&self) -> Value {
+        let administrator = self.site.dev_pool().unwrap().administrator();
+        let parameters =
+            json!({"USERNAME": administrator.username(), "PASSWORD": administrator.password()});
+        let body = json!({"AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        self.cognito("InitiateAuth", body).await["AuthenticationResult"].clone()
+    }
+
+    async fn send(&self, method: &str, path: &str, tokens: &Value) -> Response<Body> {
+        let token = tokens["AccessToken"].as_str().unwrap();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::empty());
+        self.app.clone().oneshot(request.unwrap()).await.unwrap()
+    }
+
+    async fn is_let_in(&self, tokens: &Value) -> bool {
+        let answer = self.send("GET", "/me", tokens).await;
+        if answer.status() == 200 {
+            return true;
+        }
+        assert_eq!(answer.status(), 401);
+        assert_eq!(answer.headers()[header::WWW_AUTHENTICATE], INVALID);
+        false
+    }
+}
+
+/// The log of this thread from now on; it is at its end when the guard is dropped.
+fn log() -> (PipeReader, impl Sized) {
+    let (reader, writer) = pipe().unwrap();
+    let writer: Arc<PipeWriter> = writer.into();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::DEBUG)
+        .with_ansi(false)
+        .with_writer(writer);
+    (reader, subscriber.set_default())
+}
+
+#[tokio::test]
+async fn a_global_sign_out_by_any_client_refuses_the_access_token_at_the_next_request() {
+    let running = Running::start();
+    let [first, second] = [running.sign_in().await, running.sign_in().await];
+    assert!(running.is_let_in(&first).await && running.is_let_in(&second).await);
+
+    let body = json!({"AccessToken": first["AccessToken"]});
+    running.cognito("GlobalSignOut", body).await;
+    let (mut log, guard) = log();
+    assert!(!running.is_let_in(&first).await && !running.is_let_in(&second).await);
+    drop(guard);
+    let mut logged = String::new();
+    log.read_to_string(&mut logged).unwrap();
+    assert_eq!(logged.matches(r#"reason="revoked""#).count(), 2, "{logged}");
+
+    // Within the same second.
+    assert!(running.is_let_in(&running.sign_in().await).await);
+}
+
+#[tokio::test]
+async fn a_revoked_refresh_token_takes_the_access_token_of_its_sign_in_along() {
+    let running = Running::start();
+    let [here, elsewhere] = [running.sign_in().await, running.sign_in().await];
+    let body = json!({"Token": here["RefreshToken"]});
+    running.cognito("RevokeToken", body).await;
+    assert!(!running.is_let_in(&here).await);
+    assert!(running.is_let_in(&elsewhere).await);
+}
+
+#[tokio::test]
+async fn the_site_signs_out_everywhere() {
+    let running = Running::start();
+    let [here, elsewhere] = [running.sign_in().await, running.sign_in().await];
+    let answer = running.send("POST", "/sign-out-everywhere", &here).await;
+    assert_eq!(answer.status(), 204);
+    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+    assert!(!answer.headers().contains_key(header::CONTENT_TYPE));
+    assert!(!running.is_let_in(&here).await && !running.is_let_in(&elsewhere).await);
+    assert!(running.is_let_in(&running.sign_in().await).await);
+
+    let answer = running.send("POST", "/sign-out-everywhere", &here).await;
+    assert_eq!(answer.status(), 401);
+    let again = running.sign_in().await;
+    let answer = running.send("GET", "/sign-out-everywhere", &again).await;
+    assert_eq!(answer.status(), 405);
+}
