@@ -74,8 +74,8 @@ impl Clock for SystemClock {
         ORIGIN.elapsed()
     }
 
-    /// Sleeps on the current tokio runtime. Outside one there is no timer: the future is then never ready, and who waits for a
-    /// key set is released by the runtime that fetches it.
+    /// Sleeps on the current tokio runtime. Outside one there is no timer: the future is then never ready. Who waits for a
+    /// key set is released by the runtime that fetches it; a silent revocation store is waited for without end.
     ///
     /// # Panics
     /// On a tokio runtime that was built without its timer (`enable_time` or `enable_all`).

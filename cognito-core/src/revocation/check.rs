@@ -12,7 +12,7 @@ use crate::{CognitoClaims, future::BoxFuture};
 /// future. One that must be waited for has two seconds; see
 /// [`VerifierBuilder::revocation`](crate::VerifierBuilder::revocation) for what happens then.
 ///
-/// An `Arc` of a store is a store, too.
+/// An `Arc` of a store is a store, too. Its `Debug` is printed with the verifier's builder: it should show no secrets.
 ///
 /// ```
 /// use cognito_core::{CognitoClaims, Reason, test_util::TestPool};
