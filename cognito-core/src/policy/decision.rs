@@ -1,4 +1,4 @@
-//! Which of a policy's failures is reported (`spec/verification.md`, section 4).
+//! Which of a policy's failures is reported (the manual of rules, section 4).
 
 use std::time::Duration;
 

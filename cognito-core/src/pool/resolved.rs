@@ -17,7 +17,7 @@ pub(crate) struct ResolvedPool {
 
 impl UserPool {
     /// The issuers and key locations that follow from this configuration
-    /// (`spec/verification.md`, section 7).
+    /// (the manual of rules, section 7).
     pub(crate) fn resolve(&self) -> Result<ResolvedPool, BuildError> {
         self.clients.check(&self.id)?;
         for host in &self.http_hosts {

@@ -1,4 +1,4 @@
-//! The rules about claims, as pure functions in the order of `spec/verification.md`, section 4.
+//! The rules about claims, as pure functions in the order of the manual of rules, section 4.
 
 use std::{borrow::Cow, time::Duration};
 

@@ -245,7 +245,7 @@ impl Verifier {
         }
     }
 
-    /// The steps of `spec/verification.md`, section 4, in its order, up to the age of the token.
+    /// The steps of the manual of rules, section 4, in its order, up to the age of the token.
     fn decide(
         &self,
         wanted: Option<TokenUse>,

@@ -1,4 +1,4 @@
-//! Every known claim in every JSON type: the table of `spec/verification.md`, section 6, written out by hand.
+//! Every known claim in every JSON type: the table of the manual of rules, section 6, written out by hand.
 //!
 //! A cell is the token's fate and what the claim's accessor then says:
 //! `+` accepted and answered, `.` accepted and not answered, a letter for the reason of a refusal (see [`reason`]).

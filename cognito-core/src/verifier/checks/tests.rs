@@ -1,4 +1,4 @@
-//! The rules about claims as tables: `spec/verification.md`, sections 4 and 6.
+//! The rules about claims as tables: the manual of rules, sections 4 and 6.
 
 mod audience;
 mod order;
