@@ -4,7 +4,7 @@ use std::{
 };
 
 use cognito_core::{Authentication, Authenticator, CognitoClaims, Step};
-use http::{Extensions, HeaderMap, Request, Response};
+use http::{Extensions, HeaderMap, Request, Response, header::Entry};
 use tower_service::Service;
 
 use crate::{RejectionResponse, ResponseFuture, head::Head};
@@ -60,11 +60,13 @@ where
     }
 }
 
-/// Marks the token's headers as sensitive: who prints a request further in prints no token.
+/// Marks the token's headers as sensitive, each of several cookies too: who prints a request further in prints no token.
 fn conceal_token(auth: &Authenticator, headers: &mut HeaderMap) {
     for name in auth.token_headers() {
-        if let Some(value) = headers.get_mut(name) {
-            value.set_sensitive(true);
+        if let Ok(Entry::Occupied(mut values)) = headers.try_entry(name) {
+            for value in values.iter_mut() {
+                value.set_sensitive(true);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     AuthError, BuildError, Policy, TokenSource, Verifier,
     challenge::is_challenge_text,
     rejection::{AnswerStyle, OwnBody},
+    source::TrustedOrigins,
 };
 
 /// What an [`Authenticator`] is made of.
@@ -38,6 +39,7 @@ impl AuthenticatorBuilder {
             config: Config {
                 verifier,
                 sources: vec![TokenSource::bearer()],
+                trusted_origins: TrustedOrigins::default(),
                 policy: Policy::authenticated(),
                 optional: false,
                 allow_preflight: false,
@@ -52,6 +54,31 @@ impl AuthenticatorBuilder {
     /// header.
     pub fn token_sources(mut self, sources: impl IntoIterator<Item = TokenSource>) -> Self {
         self.config.sources = sources.into_iter().collect();
+        self
+    }
+
+    /// The origins of other sites whose requests may bring the token in a [cookie](TokenSource::cookie), each as browsers send
+    /// it: `https://app.example.com`, without a path. Default: none, only the site itself.
+    ///
+    /// This is not CORS: whether a page may read the answer is for the CORS layer to say. Only list origins whose pages you
+    /// answer for. There is no wildcard.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, TokenSource, test_util::TestPool};
+    ///
+    /// let verifier = TestPool::new().verifier();
+    /// let builder = || Authenticator::builder(verifier.clone()).token_sources([TokenSource::cookie("__Host-token")]);
+    /// let auth = builder().trusted_origins(["https://app.example.com", "http://localhost:3000"]).build()?;
+    /// # let _ = auth;
+    /// assert!(builder().trusted_origins(["https://*.example.com"]).build().is_err());
+    /// # Ok::<(), cognito_core::BuildError>(())
+    /// ```
+    pub fn trusted_origins<I>(mut self, origins: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<Box<str>>,
+    {
+        self.config.trusted_origins = TrustedOrigins::new(origins.into_iter().map(Into::into));
         self
     }
 
@@ -131,8 +158,8 @@ impl AuthenticatorBuilder {
     /// Makes the authenticator.
     ///
     /// # Errors
-    /// [`BuildError`] for an empty list of sources, a header name that is none, a rule that no token can meet, a policy
-    /// beside `optional`, texts that a header cannot carry, and development mode in a release build.
+    /// [`BuildError`] for an empty list of sources, the name of a header or cookie that is none, an origin that is none, a rule
+    /// that no token can meet, a policy beside `optional`, texts that a header cannot carry, and development mode in a release build.
     pub fn build(self) -> Result<Authenticator, BuildError> {
         if self.config.sources.is_empty() {
             return Err(BuildError::EmptySetting {
@@ -143,6 +170,7 @@ impl AuthenticatorBuilder {
             .sources
             .iter()
             .try_for_each(TokenSource::check)?;
+        self.config.trusted_origins.check()?;
         let policy = &self.config.policy;
         policy.ensure_meetable()?;
         if self.config.optional && !policy.demands_nothing() {

@@ -14,7 +14,11 @@ use std::{
 pub use self::{builder::AuthenticatorBuilder, extract::FromAuth};
 use crate::{
     AuthError, CognitoClaims, Policy, Reason, Rejection, RequestHead, TokenSource, Verifier,
-    future::BoxFuture, observe, rejection::AnswerStyle, source, verifier::Attempt,
+    future::BoxFuture,
+    observe,
+    rejection::AnswerStyle,
+    source::{self, TrustedOrigins},
+    verifier::Attempt,
 };
 
 /// Decides about requests: finds the token, verifies it, applies a policy. Cheap to clone.
@@ -34,6 +38,7 @@ pub struct Authenticator(Arc<Config>);
 struct Config {
     verifier: Verifier,
     sources: Vec<TokenSource>,
+    trusted_origins: TrustedOrigins,
     policy: Policy,
     optional: bool,
     allow_preflight: bool,
@@ -59,7 +64,7 @@ impl Authenticator {
         if preflight && config.allow_preflight {
             return Step::Ready(Ok(self.anonymous()));
         }
-        let token = match source::find(&config.sources, head) {
+        let token = match source::find(&config.sources, &config.trusted_origins, head) {
             Ok(token) => token,
             Err(Reason::MissingToken | Reason::NotBearer) if config.optional => {
                 return Step::Ready(Ok(self.anonymous()));

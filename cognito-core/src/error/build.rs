@@ -53,11 +53,23 @@ pub enum BuildError {
         /// What was given.
         client: Box<str>,
     },
+    /// A token source names a cookie that no request can have.
+    #[non_exhaustive]
+    InvalidCookieName {
+        /// What was given.
+        name: Box<str>,
+    },
     /// A token source names a header that no request can have.
     #[non_exhaustive]
     InvalidHeaderName {
         /// What was given.
         name: Box<str>,
+    },
+    /// A trusted origin is not written as browsers write it.
+    #[non_exhaustive]
+    InvalidOrigin {
+        /// What was given.
+        origin: Box<str>,
     },
     /// A URL is not of the expected form.
     #[non_exhaustive]
@@ -162,7 +174,9 @@ impl Error for BuildError {
             | Self::EmptySetting { .. }
             | Self::InvalidChallengeText { .. }
             | Self::InvalidClientId { .. }
+            | Self::InvalidCookieName { .. }
             | Self::InvalidHeaderName { .. }
+            | Self::InvalidOrigin { .. }
             | Self::InvalidUrl { .. }
             | Self::IssuerNeeded { .. }
             | Self::KeysOfAnotherPool { .. }

@@ -59,7 +59,7 @@ pub(super) fn check_http_host(named: &str) -> Result<(), BuildError> {
 }
 
 /// The host of `host[:port]`, without the brackets of an IPv6 address.
-fn host(authority: &str) -> Option<&str> {
+pub(crate) fn host(authority: &str) -> Option<&str> {
     let (host, port) = if let Some(bracketed) = authority.strip_prefix('[') {
         let (host, port) = bracketed.split_once(']')?;
         host.parse::<std::net::Ipv6Addr>().ok()?;

@@ -120,6 +120,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_often_pasted_is_told_apart() {
+        let pool = |value| resolve(&[(USER_POOL_ID, value), (CLIENT_ID, "a")]);
+        let client = |value| resolve(&[(USER_POOL_ID, "eu-west-1_AbC"), (CLIENT_ID, value)]);
+        for (refused, hint) in [
+            (
+                pool("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbC"),
+                "this is an ARN; the id in it is `eu-west-1_AbC`",
+            ),
+            (
+                pool("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC"),
+                "this is a URL; the id in it is `eu-west-1_AbC`",
+            ),
+            (
+                pool("eu-west-1:11111111-2222-3333-4444-555555555555"),
+                "this is the id of an identity pool",
+            ),
+            (pool("\"eu-west-1_AbC\""), "spaces or quotes around it"),
+            (
+                pool("local_x"),
+                "needs COGNITO_ISSUER and COGNITO_JWKS_URI too",
+            ),
+            (client("\"a\""), "spaces or quotes around it"),
+            (client("a, 'b'"), "spaces or quotes around it"),
+            (client("a;b"), "`a;b` is not an app client id"),
+            (client("my app"), "the id, not the name of the app client"),
+        ] {
+            let message = refused.unwrap_err().to_string();
+            assert!(message.contains(hint), "{message}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_variable_that_is_no_text_is_named_and_not_passed_over() {

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use cognito_core::{
-    BuildError, ClientSet, Region, UserPool, UserPoolId, Verifier,
+    Authenticator, BuildError, ClientSet, Policy, Region, TokenSource, UserPool, UserPoolId,
+    Verifier,
     jwks::{KeyStore, RefreshSettings},
+    test_util::TestPool,
 };
 
 const ID: &str = "us-east-1_AbC123xyz";
@@ -194,5 +196,70 @@ fn of_a_region() {
                 "`{shown}` is not an AWS Region; expected at least three parts of lower-case letters and digits, as in `eu-west-1`"
             )
         );
+    }
+}
+
+#[test]
+fn of_an_authenticator() {
+    let verifier = TestPool::new().verifier();
+    let builder = || Authenticator::builder(verifier.clone());
+    let source = |source| builder().token_sources([source]).build().unwrap_err();
+    let none: [&str; 0] = [];
+    assert_messages([
+        (
+            source(TokenSource::header("x token")),
+            "the token source `x token` is no header name; expected a form like `x-auth-token`",
+        ),
+        (
+            source(TokenSource::header("Cookie")),
+            "the header `cookie` has many values; expected `TokenSource::cookie` with the cookie's name",
+        ),
+        (
+            source(TokenSource::cookie("access token")),
+            "the token source `access token` is no cookie name; expected a form like `__Host-token`",
+        ),
+        (
+            source(TokenSource::cookie("")),
+            "the token source `` is no cookie name; expected a form like `__Host-token`",
+        ),
+        (
+            source(TokenSource::cookie("token=")),
+            "the token source `token=` is no cookie name; expected a form like `__Host-token`",
+        ),
+        (
+            builder()
+                .trusted_origins(["https://app.example.com/"])
+                .build()
+                .unwrap_err(),
+            "the trusted origin `https://app.example.com/` is none; expected `<scheme>://<host>[:<port>]` as browsers send it: \
+             in lower case, without path and default port, as in `https://app.example.com`",
+        ),
+        (
+            builder()
+                .require(Policy::user() & Policy::any_group(none))
+                .build()
+                .unwrap_err(),
+            "no token can meet the rule `any_group()`; expected at least one group",
+        ),
+        (
+            builder()
+                .require(Policy::all_scopes(["orders/read orders/write"]))
+                .build()
+                .unwrap_err(),
+            "no token can meet the rule `scope(orders/read orders/write)`; expected one scope, of printable ASCII without \
+             spaces, quotes and backslashes",
+        ),
+        (
+            builder().token_sources([]).build().unwrap_err(),
+            "`token_sources` was given nothing; expected at least one value",
+        ),
+    ]);
+    for name in [
+        "access_token",
+        "__Host-token",
+        "Amplify.x%40example.com.accessToken",
+    ] {
+        let built = builder().token_sources([TokenSource::cookie(name)]).build();
+        assert!(built.is_ok(), "{name}");
     }
 }

@@ -1,6 +1,7 @@
 //! The table, by theme.
 
 mod answer;
+mod cookie;
 mod credential;
 mod extractor;
 mod key;
@@ -28,6 +29,7 @@ pub type Theme = (&'static str, fn() -> Vec<Scenario>);
 /// All themes.
 pub const THEMES: &[Theme] = &[
     ("answer", answer::rows),
+    ("cookie", cookie::rows),
     ("credential", credential::rows),
     ("extractor", extractor::rows),
     ("key", key::rows),

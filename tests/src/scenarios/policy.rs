@@ -8,7 +8,7 @@ use super::{forbidden, good, no_credentials, not_valid};
 use crate::{Expected, Request, Scenario, Site};
 
 pub(super) fn rows() -> Vec<Scenario> {
-    let policies = [groups(), scopes(), principals(), rules()];
+    let policies = [groups(), scopes(), principals(), rules(), empty_lists()];
     policies.into_iter().flatten().collect()
 }
 
@@ -52,6 +52,18 @@ fn groups() -> Vec<Scenario> {
             "a group of a like name",
             &admins,
             || Request::get().bearer(|pool| good(pool).group("Admins").group("admins2")),
+            &forbidden(Reason::MissingGroup),
+        ),
+        row(
+            "one of two groups",
+            &Policy::any_group(["admins", "staff"]),
+            || Request::get().bearer(|pool| good(pool).group("staff")),
+            &Expected::admitted(),
+        ),
+        row(
+            "one of two groups where both are wanted",
+            &Policy::all_groups(["admins", "staff"]),
+            || Request::get().bearer(|pool| good(pool).group("staff")),
             &forbidden(Reason::MissingGroup),
         ),
         row(
@@ -108,6 +120,26 @@ fn scopes() -> Vec<Scenario> {
         row(
             "none of either scopes",
             &either,
+            || Request::get().bearer(good),
+            &lacks_scope(r#"Bearer realm="cognito", error="insufficient_scope""#),
+        ),
+        row(
+            "one of a list of scopes where all are wanted",
+            &Policy::all_scopes(["orders/read", "orders/write"]),
+            || Request::get().bearer(|pool| good(pool).scope("orders/write")),
+            &lacks_scope(
+                r#"Bearer realm="cognito", error="insufficient_scope", scope="orders/read orders/write""#,
+            ),
+        ),
+        row(
+            "one of a list of scopes where any will do",
+            &Policy::any_scope(["orders/read", "orders/write"]),
+            || Request::get().bearer(|pool| good(pool).scope("orders/write")),
+            &Expected::admitted(),
+        ),
+        row(
+            "none of a list of scopes",
+            &Policy::any_scope(["orders/read", "orders/write"]),
             || Request::get().bearer(good),
             &lacks_scope(r#"Bearer realm="cognito", error="insufficient_scope""#),
         ),
@@ -192,6 +224,12 @@ fn rules() -> Vec<Scenario> {
             &forbidden(Reason::ClientNotAllowed),
         ),
         row(
+            "one of the clients that a route is for",
+            &Policy::any_client(["anotherclient", "testclient000000000000001"]),
+            || Request::get().bearer(good),
+            &Expected::admitted(),
+        ),
+        row(
             "nobody",
             &Policy::any([]),
             || Request::get().bearer(good),
@@ -200,5 +238,28 @@ fn rules() -> Vec<Scenario> {
     ]
     .into_iter()
     .flatten()
+    .collect()
+}
+
+/// A route cannot refuse them at the start, so it is closed. An authenticator does.
+fn empty_lists() -> Vec<Scenario> {
+    let none: [&str; 0] = [];
+    let unnamed = lacks_scope(r#"Bearer realm="cognito", error="insufficient_scope""#);
+    [
+        (Policy::any_scope(none), unnamed.clone()),
+        (Policy::all_scopes(none), unnamed),
+        (Policy::any_group(none), forbidden(Reason::MissingGroup)),
+        (Policy::all_groups(none), forbidden(Reason::MissingGroup)),
+        (
+            Policy::any_client(none),
+            forbidden(Reason::ClientNotAllowed),
+        ),
+    ]
+    .into_iter()
+    .map(|(policy, expected)| {
+        let name = format!("{policy} for a route");
+        Scenario::new(name, Site::claims().require(policy))
+            .step(Request::get().bearer(good), expected)
+    })
     .collect()
 }

@@ -17,3 +17,4 @@ mod manual;
 mod optional;
 mod placement;
 mod revocation;
+mod sensitive;

@@ -38,10 +38,23 @@ impl fmt::Display for BuildError {
                 client.escape_debug(),
                 client_hint(client),
             ),
+            Self::InvalidCookieName { name } => write!(
+                f,
+                "the token source `{}` is no cookie name; expected a form like `__Host-token`",
+                name.escape_debug()
+            ),
+            Self::InvalidHeaderName { name } if &**name == "cookie" => f.write_str(
+                "the header `cookie` has many values; expected `TokenSource::cookie` with the cookie's name",
+            ),
             Self::InvalidHeaderName { name } => write!(
                 f,
                 "the token source `{}` is no header name; expected a form like `x-auth-token`",
                 name.escape_debug()
+            ),
+            Self::InvalidOrigin { origin } => write!(
+                f,
+                "the trusted origin `{}` is none; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower case, without path and default port, as in `https://app.example.com`",
+                origin.escape_debug()
             ),
             Self::InvalidUrl {
                 setting,

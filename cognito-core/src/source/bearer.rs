@@ -1,0 +1,93 @@
+//! The `Authorization` header.
+
+use super::header::{is_tchar, single, token68};
+use crate::{Reason, RequestHead};
+
+/// The token of `Authorization: Bearer <token>`.
+pub(super) fn token(head: &dyn RequestHead) -> Result<Option<&str>, Reason> {
+    let Some(value) = single(head, "authorization")? else {
+        return Ok(None);
+    };
+    let scheme_end = value
+        .iter()
+        .position(|b| !is_tchar(*b))
+        .unwrap_or(value.len());
+    let (scheme, rest) = value.split_at_checked(scheme_end).unwrap_or((value, &[]));
+    if scheme.is_empty() {
+        return Err(Reason::MalformedRequest);
+    }
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
+        return Err(Reason::NotBearer);
+    }
+    rest.strip_prefix(b" ")
+        .and_then(token68)
+        .map(Some)
+        .ok_or(Reason::MalformedRequest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_util::TestHead;
+
+    fn bearer_of(value: &[u8]) -> Result<String, Reason> {
+        let head = TestHead::get("/").header("authorization", value);
+        token(&head).map(|token| token.unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_scheme_is_case_insensitive_and_the_token_whole() {
+        for value in ["Bearer a.b-c_d~e+f/g==", "bearer x", "BEARER x"] {
+            let token = value.split_once(' ').unwrap().1;
+            assert_eq!(bearer_of(value.as_bytes()).as_deref(), Ok(token));
+        }
+    }
+
+    #[test]
+    fn other_credentials_are_told_apart() {
+        use Reason::{MalformedRequest, NotBearer};
+        for (value, reason) in [
+            (&b""[..], MalformedRequest),
+            (b" ", MalformedRequest),
+            (b" Bearer x", MalformedRequest),
+            (b"Bearer", MalformedRequest),
+            (b"Bearer ", MalformedRequest),
+            (b"Bearer  x", MalformedRequest),
+            (b"Bearer x ", MalformedRequest),
+            (b"Bearer x y", MalformedRequest),
+            (b"Bearer Bearer x", MalformedRequest),
+            (b"Bearer x, Bearer y", MalformedRequest),
+            (b"Bearer x,y", MalformedRequest),
+            (b"Bearer \"x\"", MalformedRequest),
+            (b"Bearer =", MalformedRequest),
+            (b"Bearer a=b", MalformedRequest),
+            (b"Bearer \xff", MalformedRequest),
+            (b"Bearer\tx", MalformedRequest),
+            (b"Bearer=x", MalformedRequest),
+            (b"Bearer,x", MalformedRequest),
+            (b"BearerToken x", NotBearer),
+            (b"Basic dTpw", NotBearer),
+            (b"Negotiate", NotBearer),
+        ] {
+            assert_eq!(bearer_of(value), Err(reason), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn one_header_only() {
+        let head = |values: &[&str]| {
+            values.iter().fold(TestHead::get("/"), |head, value| {
+                head.header("authorization", *value)
+            })
+        };
+        assert_eq!(token(&head(&[])), Ok(None));
+        for values in [
+            ["Bearer x", "Bearer x"],
+            ["Bearer x", "Basic x"],
+            ["Basic x", "Basic x"],
+        ] {
+            let refused = Err(Reason::MalformedRequest);
+            assert_eq!(token(&head(&values)), refused, "{values:?}");
+        }
+    }
+}

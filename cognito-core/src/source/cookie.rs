@@ -1,0 +1,159 @@
+//! The `Cookie` header (RFC 6265, section 5.4).
+
+use super::header::token68;
+use crate::{Reason, RequestHead};
+
+/// HTTP/2 may send each cookie as a header of its own, and browsers keep no more than 180 of a site. Reading the nth header
+/// is no constant step in every framework: beyond this many, nobody knows what the rest holds.
+const MOST_HEADERS: usize = 256;
+
+/// The token in the cookie called `name`. An empty cookie is as good as none: some sites sign out so.
+///
+/// # Errors
+/// `conflicting_tokens` where the cookie is there twice with different values: one of them may be another site's.
+pub(super) fn token<'h>(head: &'h dyn RequestHead, name: &str) -> Result<Option<&'h str>, Reason> {
+    let mut found: Option<&[u8]> = None;
+    for value in values(head, name)? {
+        if found.is_some_and(|first| first != value) {
+            return Err(Reason::ConflictingTokens);
+        }
+        found = Some(value);
+    }
+    found
+        .map(|value| token68(value).ok_or(Reason::MalformedRequest))
+        .transpose()
+}
+
+/// What the cookies of this name hold, where they hold something.
+fn values<'h>(
+    head: &'h dyn RequestHead,
+    name: &str,
+) -> Result<impl Iterator<Item = &'h [u8]>, Reason> {
+    if head.header("cookie", MOST_HEADERS).is_some() {
+        return Err(Reason::MalformedRequest);
+    }
+    Ok((0..MOST_HEADERS)
+        .map_while(|nth| head.header("cookie", nth))
+        .flat_map(|header| header.split(|b| *b == b';'))
+        .filter_map(move |pair| value_of(pair, name))
+        .filter(|value| !value.is_empty()))
+}
+
+/// The value of the cookie that this is, if it has that name: exactly, for whoever is generous with spaces or quotes here
+/// takes cookies that a browser did not protect as it protects the one meant (`__Host-`).
+fn value_of<'h>(pair: &'h [u8], name: &str) -> Option<&'h [u8]> {
+    let start = pair.iter().position(|b| !matches!(b, b' ' | b'\t'))?;
+    let (_, pair) = pair.split_at_checked(start)?;
+    pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_util::TestHead;
+
+    fn head(cookies: &[&[u8]]) -> TestHead {
+        let start = TestHead::get("/").header("x-token", "x");
+        cookies
+            .iter()
+            .fold(start, |head, cookie| head.header("cookie", *cookie))
+    }
+
+    fn of(cookies: &[&[u8]]) -> Result<Option<String>, Reason> {
+        let head = head(cookies);
+        token(&head, "token").map(|token| token.map(str::to_owned))
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        for cookies in [
+            &[&b"token=x"[..]][..],
+            &[b"a=b; token=x; c=d"],
+            &[b"a=b;token=x;c=d"],
+            &[b"a=b;  \ttoken=x"],
+            &[b"; ;token=x;"],
+            &[b"=;token=x"],
+            &[b"a; token=x"],
+            &[b"a=\"b; token=x"],
+            &[b"\xff\x00=\xff; token=x"],
+            &[b"a=b", b"token=x", b"c=d"],
+            &[b"", b"token=x"],
+            &[b"token=x; token=x"],
+            &[b"token=x", b"token=x"],
+            &[b"token=; token=x"],
+            &[b"token=x; token="],
+            &[b"Token=y; token=x; tokens=y; TOKEN=y"],
+        ] {
+            assert_eq!(of(cookies), Ok(Some("x".to_owned())), "{cookies:?}");
+        }
+        assert_eq!(of(&[b"token=a.b-c_d"]), Ok(Some("a.b-c_d".to_owned())));
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_another_cookie() {
+        for cookies in [
+            &[][..],
+            &[&b""[..]],
+            &[b"token"],
+            &[b"token="],
+            &[b"token=;token="],
+            &[b"Token=x"],
+            &[b"token =x"],
+            &[b"token\t=x"],
+            &[b"tokens=x"],
+            &[b"my-token=x"],
+            &[b"my token=x"],
+            &[b"=token=x"],
+            &[b"a=token=x"],
+            &[b"\"token\"=x"],
+            &[b"\x0btoken=x"],
+            &[b"\xc2\xa0token=x"],
+            &[b"$Version=1, token=x"],
+            &[b"a=b,token=x"],
+            &[b"t%6fken=x"],
+        ] {
+            assert_eq!(of(cookies), Ok(None), "{cookies:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_no_token_has_is_malformed() {
+        for cookies in [
+            &[&b"token=\"x\""[..]][..],
+            &[b"token= x"],
+            &[b"token=x "],
+            &[b"token=x y"],
+            &[b"token=x,y"],
+            &[b"token=a=b"],
+            &[b"token=="],
+            &[b"token=%41"],
+            &[b"token=\xff"],
+            &[b"token=x\0"],
+            &[b"token=Bearer x"],
+        ] {
+            assert_eq!(of(cookies), Err(Reason::MalformedRequest), "{cookies:?}");
+        }
+    }
+
+    #[test]
+    fn two_values_are_a_conflict() {
+        for cookies in [
+            &[&b"token=x; token=y"[..]][..],
+            &[b"token=x", b"token=y"],
+            &[b"token=x; token=X"],
+            &[b"token=x; token=; token=y"],
+            &[b"token=x; token=\"x\""],
+        ] {
+            assert_eq!(of(cookies), Err(Reason::ConflictingTokens), "{cookies:?}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_for_each_header_is_read_up_to_a_bound() {
+        let mut cookies = vec![&b"a=b"[..]; MOST_HEADERS - 1];
+        cookies.push(b"token=x");
+        assert_eq!(of(&cookies), Ok(Some("x".to_owned())));
+        cookies.push(b"c=d");
+        assert_eq!(of(&cookies), Err(Reason::MalformedRequest));
+    }
+}

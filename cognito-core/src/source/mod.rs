@@ -1,0 +1,190 @@
+//! Where a request's token is looked for.
+
+mod bearer;
+mod cookie;
+mod header;
+mod origin;
+
+use std::borrow::Cow;
+
+pub(crate) use self::origin::TrustedOrigins;
+use crate::{BuildError, Reason, RequestHead};
+
+/// A place where requests carry their token.
+///
+/// There is no source for the query string: URLs end up in logs, histories and `Referer` headers.
+///
+/// ```
+/// use cognito_core::{Authenticator, TokenSource, test_util::TestPool};
+///
+/// let auth = Authenticator::builder(TestPool::new().verifier())
+///     .token_sources([TokenSource::bearer(), TokenSource::header("X-Auth-Token")])
+///     .build()?;
+/// # let _ = auth;
+///
+/// assert_eq!(TokenSource::header("X-Auth-Token"), TokenSource::header("x-auth-token"));
+/// # Ok::<(), cognito_core::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TokenSource(Place);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Place {
+    Bearer,
+    Cookie(Cow<'static, str>),
+    /// The name is lower-case: adapters look it up as it is.
+    Header(Cow<'static, str>),
+}
+
+impl TokenSource {
+    /// `Authorization: Bearer <token>` ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), section 2.1).
+    pub fn bearer() -> Self {
+        Self(Place::Bearer)
+    }
+
+    /// A cookie whose whole value is the token ([RFC 6265](https://www.rfc-editor.org/rfc/rfc6265)). The name is
+    /// case-sensitive.
+    ///
+    /// Browsers add cookies to requests that other sites cause. So a token that only a cookie brings is taken where the
+    /// request can be told to come from the site itself, by
+    /// [`Sec-Fetch-Site`](https://www.w3.org/TR/fetch-metadata/) or `Origin`, which no script can set:
+    ///
+    /// | `Sec-Fetch-Site` | `Origin` | taken |
+    /// |---|---|---|
+    /// | `same-origin`, `none` | any or none | yes |
+    /// | anything else, or none | one of the [trusted](crate::AuthenticatorBuilder::trusted_origins) | yes |
+    /// | anything else | none | where a link opens a page: `GET` with `Sec-Fetch-Mode: navigate` and `Sec-Fetch-Dest: document` |
+    /// | none | none | `GET` and `HEAD` |
+    ///
+    /// Everything else, and either header twice, is refused with 403 `untrusted_origin`, on optional routes too. As
+    /// everywhere, `GET` must change nothing. Browsers send `Sec-Fetch-Site` over `https` and to `localhost`; where some of
+    /// the users' browsers do not (Safari before 16.4), list the site's own origin as trusted. Proxies must let both headers
+    /// through. A program without a browser is better off with the `Authorization` header, which needs none of this.
+    ///
+    /// Two cookies of the name with different tokens are refused: one of them may have been set by a neighbour, such as
+    /// another subdomain. An empty one counts as absent. Quotes are part of a cookie's value, and no token has them.
+    ///
+    /// Set the cookie like this, so that scripts cannot read it, other sites do not send it, and neighbours cannot
+    /// replace it:
+    ///
+    /// ```text
+    /// Set-Cookie: __Host-token=<token>; Path=/; Secure; HttpOnly; SameSite=Lax
+    /// ```
+    ///
+    /// Browsers drop a cookie of more than 4096 bytes without a word. An access token with a hundred groups is longer.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Reason, Step, TokenSource, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let auth = Authenticator::builder(verifier)
+    ///     .token_sources([TokenSource::bearer(), TokenSource::cookie("__Host-token")])
+    ///     .build()?;
+    ///
+    /// let cookie = format!("theme=dark; __Host-token={}", pool.access_token().mint());
+    /// let post = |site: &str| TestHead::new("POST", "/orders").header("cookie", cookie.clone()).header("sec-fetch-site", site);
+    /// assert!(matches!(auth.authenticate(&post("same-origin")), Step::Ready(Ok(_))));
+    ///
+    /// let Step::Ready(Err(refused)) = auth.authenticate(&post("cross-site")) else { panic!("another site may write") };
+    /// assert_eq!((refused.status(), refused.reason()), (403, Reason::UntrustedOrigin));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A name that no cookie can have is reported by
+    /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
+    pub fn cookie(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Place::Cookie(name.into()))
+    }
+
+    /// A header whose whole value is the token; upper-case letters in the name are lowered.
+    ///
+    /// A name that no header can have is reported by
+    /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
+    pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
+        let mut name = name.into();
+        if name.bytes().any(|b| b.is_ascii_uppercase()) {
+            name.to_mut().make_ascii_lowercase();
+        }
+        Self(Place::Header(name))
+    }
+
+    /// The lower-case name of the header that holds the token.
+    pub(crate) fn header_name(&self) -> &str {
+        match &self.0 {
+            Place::Bearer => "authorization",
+            Place::Cookie(_) => "cookie",
+            Place::Header(name) => name,
+        }
+    }
+
+    /// A source that a request can have.
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(header::is_tchar);
+        match &self.0 {
+            Place::Cookie(name) if !is_name(name) => Err(BuildError::InvalidCookieName {
+                name: (&**name).into(),
+            }),
+            // Its values are many cookies, never a token.
+            Place::Header(name) if !is_name(name) || name == "cookie" => {
+                Err(BuildError::InvalidHeaderName {
+                    name: (&**name).into(),
+                })
+            }
+            Place::Bearer | Place::Cookie(_) | Place::Header(_) => Ok(()),
+        }
+    }
+
+    /// Whether a browser adds it to a request whoever causes that.
+    fn is_ambient(&self) -> bool {
+        matches!(self.0, Place::Cookie(_))
+    }
+
+    fn find<'h>(&self, head: &'h dyn RequestHead) -> Result<Option<&'h str>, Reason> {
+        match &self.0 {
+            Place::Bearer => bearer::token(head),
+            Place::Cookie(name) => cookie::token(head, name),
+            Place::Header(name) => header::token(head, name),
+        }
+    }
+}
+
+/// The request's one token.
+///
+/// # Errors
+/// `missing_token` or `not_bearer` where no source has one, `malformed_request` where a source is not of its form,
+/// `conflicting_tokens` where two sources disagree, `untrusted_origin` where only cookies have it and another site may have
+/// caused the request.
+pub(crate) fn find<'h>(
+    sources: &[TokenSource],
+    trusted: &TrustedOrigins,
+    head: &'h dyn RequestHead,
+) -> Result<&'h str, Reason> {
+    let mut found: Option<&str> = None;
+    let mut absence = Reason::MissingToken;
+    let mut is_ambient = true;
+    for source in sources {
+        match (source.find(head), found) {
+            (Ok(Some(token)), Some(first)) if token != first => {
+                return Err(Reason::ConflictingTokens);
+            }
+            (Ok(Some(token)), _) => {
+                found = Some(token);
+                is_ambient &= source.is_ambient();
+            }
+            (Ok(None), _) => {}
+            (Err(Reason::NotBearer), _) => absence = Reason::NotBearer,
+            (Err(reason), _) => return Err(reason),
+        }
+    }
+    let token = found.ok_or(absence)?;
+    if is_ambient && !trusted.admit(head) {
+        return Err(Reason::UntrustedOrigin);
+    }
+    Ok(token)
+}
+
+#[cfg(test)]
+mod tests;

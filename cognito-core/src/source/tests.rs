@@ -1,0 +1,100 @@
+//! Several sources, and what their tokens need.
+
+use super::*;
+use crate::test_util::TestHead;
+
+fn find_in(sources: &[TokenSource], headers: &[(&str, &str)]) -> Result<String, Reason> {
+    let head = headers
+        .iter()
+        .fold(TestHead::new("POST", "/"), |head, (name, value)| {
+            head.header(name, *value)
+        });
+    find(sources, &TrustedOrigins::default(), &head).map(str::to_owned)
+}
+
+const BEARER: (&str, &str) = ("authorization", "Bearer x");
+const BASIC: (&str, &str) = ("authorization", "Basic x");
+const HEADER: (&str, &str) = ("x-token", "x");
+const COOKIE: (&str, &str) = ("cookie", "a=b; token=x");
+const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+#[test]
+fn several_sources_must_agree() {
+    let sources = [TokenSource::bearer(), TokenSource::header("X-Token")];
+    let find = |headers: &[(&str, &str)]| find_in(&sources, headers);
+    assert_eq!(find(&[]), Err(Reason::MissingToken));
+    assert_eq!(find(&[HEADER]).as_deref(), Ok("x"));
+    assert_eq!(find(&[BASIC, HEADER]).as_deref(), Ok("x"));
+    assert_eq!(find(&[BEARER, HEADER]).as_deref(), Ok("x"));
+    let other = ("x-token", "y");
+    assert_eq!(find(&[BEARER, other]), Err(Reason::ConflictingTokens));
+    let empty = ("x-token", "");
+    assert_eq!(find(&[BEARER, empty]), Err(Reason::MalformedRequest));
+    assert_eq!(find(&[BASIC]), Err(Reason::NotBearer));
+    // No source, no matter.
+    assert_eq!(find(&[BEARER, COOKIE, OWN]).as_deref(), Ok("x"));
+    assert_eq!(find(&[COOKIE, OWN]), Err(Reason::MissingToken));
+}
+
+/// Other sites cannot add a header.
+#[test]
+fn a_cookie_beside_a_header_needs_no_origin() {
+    use Reason::{ConflictingTokens, MalformedRequest, MissingToken, NotBearer, UntrustedOrigin};
+    let foreign = ("sec-fetch-site", "cross-site");
+    let other_cookie = ("cookie", "token=y");
+    for (headers, expected) in [
+        (vec![], Err(MissingToken)),
+        (vec![foreign], Err(MissingToken)),
+        (vec![("cookie", "token="), foreign], Err(MissingToken)),
+        (vec![BASIC, foreign], Err(NotBearer)),
+        (vec![COOKIE, OWN], Ok("x")),
+        (vec![COOKIE, foreign], Err(UntrustedOrigin)),
+        (vec![COOKIE], Err(UntrustedOrigin)),
+        (vec![BASIC, COOKIE, OWN], Ok("x")),
+        (vec![BASIC, COOKIE, foreign], Err(UntrustedOrigin)),
+        (vec![BEARER, COOKIE, foreign], Ok("x")),
+        (vec![HEADER, COOKIE, foreign], Ok("x")),
+        (vec![BEARER, foreign], Ok("x")),
+        (vec![BEARER, other_cookie, OWN], Err(ConflictingTokens)),
+        (vec![HEADER, other_cookie, foreign], Err(ConflictingTokens)),
+        (vec![COOKIE, other_cookie, foreign], Err(ConflictingTokens)),
+        (
+            vec![("cookie", "token=\"x\""), foreign],
+            Err(MalformedRequest),
+        ),
+    ] {
+        let cookie = TokenSource::cookie("token");
+        let (bearer, header) = (TokenSource::bearer(), TokenSource::header("x-token"));
+        for sources in [
+            [bearer.clone(), header.clone(), cookie.clone()],
+            [cookie, header, bearer],
+        ] {
+            let found = find_in(&sources, &headers);
+            assert_eq!(found.as_deref(), expected.as_deref(), "{headers:?}");
+        }
+    }
+}
+
+#[test]
+fn two_cookies_are_two_sources() {
+    let sources = [TokenSource::cookie("a"), TokenSource::cookie("b")];
+    let find = |cookie| find_in(&sources, &[("cookie", cookie), OWN]);
+    assert_eq!(find("a=x").as_deref(), Ok("x"));
+    assert_eq!(find("b=x").as_deref(), Ok("x"));
+    assert_eq!(find("a=x; b=x").as_deref(), Ok("x"));
+    assert_eq!(find("a=x; b=y"), Err(Reason::ConflictingTokens));
+    let foreign = ("sec-fetch-site", "cross-site");
+    let refused = find_in(&sources, &[("cookie", "a=x; b=x"), foreign]);
+    assert_eq!(refused, Err(Reason::UntrustedOrigin));
+}
+
+#[test]
+fn a_source_knows_its_header() {
+    for (source, name) in [
+        (TokenSource::bearer(), "authorization"),
+        (TokenSource::cookie("Token"), "cookie"),
+        (TokenSource::header("X-Token"), "x-token"),
+    ] {
+        assert_eq!(source.header_name(), name);
+    }
+}
