@@ -6,7 +6,8 @@
 //! that those of Cognito carry. But anyone who can reach it can read every code in its mailbox, and its arithmetic is not made
 //! to withstand an attacker. Never let it listen on anything but loopback, and never trust its keys in production.
 //!
-//! The crate knows no web framework: hand [`DevPool::answer`] a [`Request`] and send its [`Answer`].
+//! The crate knows no web framework: hand [`DevPool::answer`] a [`Request`] and send its [`Answer`]. What a real pool never does, it
+//! tells of sign-outs: [`DevPool::on_revocation`].
 //!
 //! ```
 //! use dev_pool::{DevPool, Request};

@@ -136,9 +136,10 @@ impl std::error::Error for NotSignedOut {
     }
 }
 
+/// Without the URL, which may hold what an operator would not log.
 impl From<reqwest::Error> for NotSignedOut {
     fn from(error: reqwest::Error) -> Self {
-        Self::Unreachable(error)
+        Self::Unreachable(error.without_url())
     }
 }
 

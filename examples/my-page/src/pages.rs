@@ -13,7 +13,7 @@
 //! | `/activate` | `#activate-form` with `email`, `code`; `#resend`, `#mailbox-link` |
 //! | `/sign-in` | `#sign-in-form` with `email`, `password` |
 //! | `/forgot-password` | `#forgot-form` with `email`; `#reset-form` with `email`, `code`, `password`; `#have-code`, `#ask-again`, `#mailbox-link` |
-//! | `/my-page` | `#who`, `#claims` (a row is `tr[data-claim="sub"]`), `#no-group`, `#refresh`, `#admin-check`, `#admin-answer`, `#sign-out`, `#sign-out-everywhere` |
+//! | `/my-page` | `#who`, `#claims` (a row is `tr[data-claim="sub"]`), `#no-group`, `#refresh`, `#admin-check`, `#admin-answer`, `#sign-out`, `#sign-out-everywhere`, `#everywhere-answer` |
 //! | `/mailbox` | `#mails` (a mail is `li[data-to][data-kind]`, newest first, with `code.code`), `#no-mail` |
 //!
 //! Inputs go by their `name`. The button that sends a form is its `[type=submit]`; while it works it has

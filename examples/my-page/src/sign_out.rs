@@ -39,7 +39,7 @@ pub struct Answer {
 
 impl Site {
     /// Answers `POST /sign-out-everywhere`: for the claims that the site verified, and with the request's `Authorization`
-    /// header, whose token the pool wants to see.
+    /// header, whose token the pool wants to see. A pool lets a token with the scope `aws.cognito.signin.user.admin` do this.
     ///
     /// 204 if it is done; else a problem (RFC 9457) whose `detail` is written for the person. It takes some seconds if the
     /// pool does not answer.
@@ -61,7 +61,7 @@ impl Site {
             let error: &dyn std::error::Error = error;
             tracing::warn!(
                 error,
-                "a person could not be signed out everywhere; only this site refuses their tokens"
+                "the pool did not sign a person out everywhere; their refresh tokens stay good"
             );
         }
         if let Err(full) = refused {
@@ -73,11 +73,17 @@ impl Site {
                 headers: vec![("cache-control", "no-store")],
                 body: String::new(),
             },
+            (Err(NotSignedOut::Unreachable(_)), Ok(())) => problem(
+                502,
+                "Bad Gateway",
+                "This site refuses your access tokens from now on. But Amazon Cognito could not be reached, so your other \
+                 devices can still get new ones. Try again.",
+            ),
             (Err(_), Ok(())) => problem(
                 502,
                 "Bad Gateway",
-                "This site refuses your access tokens from now on. But Amazon Cognito was not told, so your other \
-                 devices can still get new ones. Try again.",
+                "This site refuses your access tokens from now on. But Amazon Cognito would not end your sign-ins, so \
+                 your other devices can still get new ones.",
             ),
             (Ok(()), Err(_)) => problem(
                 503,
@@ -88,8 +94,8 @@ impl Site {
             (Err(_), Err(_)) => problem(
                 503,
                 "Service Unavailable",
-                "You are not signed out: Amazon Cognito was not told, and this site cannot remember any more sign-outs. \
-                 Try again later.",
+                "You are not signed out: Amazon Cognito did not end your sign-ins, and this site cannot remember any more \
+                 sign-outs. Try again later.",
             ),
         }
     }

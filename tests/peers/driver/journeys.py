@@ -35,6 +35,7 @@ def errand(row, site, pool):
         "password": password,
         "chromium": install.CHROMIUM,
         "screenshots": os.path.join(install.ROOT, "artifacts"),
+        "log": site.child.log,
         "name": f"{site.framework}-{site.issuer.replace(' ', '-')}",
     }
 

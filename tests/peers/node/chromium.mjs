@@ -3,7 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { assert, claimsOf, codeFor, end, errand, otherCode, step, whenLeaving } from './journey.mjs';
+import {
+  assert,
+  claimsOf,
+  codeFor,
+  end,
+  errand,
+  meRefusesAsRevoked,
+  meShowsTheToken,
+  nextSecond,
+  otherCode,
+  poolIsEmbedded,
+  step,
+  whenLeaving,
+} from './journey.mjs';
 
 const { site, email, password } = errand;
 const PATIENCE = 20_000;
@@ -44,7 +57,7 @@ page.on('request', (request) => {
 page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
 page.on('console', (line) => {
   // The browser itself reports each refusal that the journey provokes; everything else is a fault.
-  const expected = /^Failed to load resource: the server responded with a status of 40[03]/;
+  const expected = /^Failed to load resource: the server responded with a status of 40[013]/;
   if (line.type() === 'error' && !expected.test(line.text())) complaints.push(line.text());
 });
 
@@ -80,6 +93,8 @@ async function seesOwnClaims(action) {
   assert.equal(await page.innerText('#who'), email);
   return claims;
 }
+
+const tokenOfThePage = () => page.evaluate(() => JSON.parse(sessionStorage.getItem('my-page.session')).accessToken);
 
 async function signIn(secret) {
   await page.goto(`${site}/sign-in`);
@@ -131,9 +146,12 @@ await step('the door for administrators stays shut', async () => {
   await page.getByText('403').waitFor();
 });
 await step('sign out', async () => {
+  const token = await tokenOfThePage();
   await page.click('#sign-out');
   await at('/');
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  // The page revokes its refresh token at the pool. Only the embedded one tells the site.
+  if (poolIsEmbedded) await meRefusesAsRevoked(token);
   await page.goto(`${site}/my-page`);
   await at('/sign-in');
 });
@@ -150,6 +168,25 @@ await step('the old password is refused, the new one works', async () => {
   await hears('bad', /password/i);
   const again = await seesOwnClaims(() => signIn(`${password}new`));
   assert.equal(again.sub, first.sub);
+});
+await step('sign out everywhere: the token that was good a second ago is refused', async () => {
+  const token = await tokenOfThePage();
+  await meShowsTheToken(token);
+  const [answer] = await Promise.all([
+    page.waitForResponse(`${site}/sign-out-everywhere`),
+    page.click('#sign-out-everywhere'),
+  ]);
+  assert.equal(answer.status(), 204);
+  await hears('good', /401/);
+  await page.screenshot({ path: picture('signed-out-everywhere'), fullPage: true });
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await meRefusesAsRevoked(token);
+});
+await step('and a new sign-in works', async () => {
+  if (!poolIsEmbedded) await nextSecond();
+  await page.click('#message a');
+  await at('/sign-in');
+  await seesOwnClaims(() => send('sign-in-form', { email, password: `${password}new` }));
 });
 await step('the pages spoke to the site and its pool only', () => {
   const known = new Set([site, new URL(errand.endpoint).origin]);

@@ -1,6 +1,18 @@
 // amazon-cognito-identity-js, as published: from sign-up to a refused refresh after signing out everywhere.
 import identity from 'amazon-cognito-identity-js';
-import { assert, claimsOf, codeFor, end, errand, meRefuses, meShowsTheToken, otherCode, step } from './journey.mjs';
+import {
+  assert,
+  claimsOf,
+  codeFor,
+  end,
+  errand,
+  meRefuses,
+  meRefusesAsRevoked,
+  meShowsTheToken,
+  otherCode,
+  poolIsEmbedded,
+  step,
+} from './journey.mjs';
 
 const { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool } = identity;
 const { email, password } = errand;
@@ -62,8 +74,26 @@ await step('refresh', async () => {
   assert.equal(claimsOf(token).auth_time, claimsOf(access).auth_time);
   await meShowsTheToken(token);
 });
+if (poolIsEmbedded) {
+  await step('signing out revokes the refresh token, and /me refuses the access token', async () => {
+    const another = (await signIn(password)).getAccessToken().getJwtToken();
+    await meShowsTheToken(another);
+    await called((cb) => user.signOut(cb));
+    await meRefusesAsRevoked(another);
+    await meShowsTheToken(access);
+  });
+}
+const last = await step('sign in again', () => signIn(password));
 await step('sign out everywhere', () =>
   new Promise((onSuccess, onFailure) => user.globalSignOut({ onSuccess, onFailure })));
+if (poolIsEmbedded) {
+  await step('/me refuses the access tokens of all sign-ins', async () => {
+    await meRefusesAsRevoked(access);
+    await meRefusesAsRevoked(last.getAccessToken().getJwtToken());
+  });
+  await step('a new sign-in at once is let in', async () =>
+    meShowsTheToken((await signIn(password)).getAccessToken().getJwtToken()));
+}
 await step('refresh after that is refused', () =>
   refused(called((cb) => user.refreshSession(refresh, cb)), 'NotAuthorizedException'));
 await step('forgotten password: a new one signs in', async () => {

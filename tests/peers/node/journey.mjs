@@ -1,8 +1,9 @@
 // What every journey of this folder shares: its errand, the lines it prints, and the site's plain HTTP.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 
-/** {site, endpoint, region, userPoolId, clientId, email, password, codes, ...} as the driver gave it. */
+/** {site, log, endpoint, region, userPoolId, clientId, email, password, codes, ...} as the driver gave it. */
 export const errand = JSON.parse(process.argv[2]);
 
 let leave = async () => {};
@@ -76,6 +77,25 @@ export async function meRefuses(token) {
     answer.headers.get('www-authenticate'),
     'Bearer realm="cognito", error="invalid_token", error_description="token not valid"',
   );
+}
+
+/** /me with an access token that was good and is revoked; the site's log says so, and the client is not told. */
+export async function meRefusesAsRevoked(token) {
+  const before = (await readFile(errand.log)).length;
+  await meRefuses(token);
+  const logged = (await readFile(errand.log)).subarray(before).toString('utf8');
+  assert.match(logged, /reason="revoked"/);
+}
+
+/** Whether the site's pool runs inside of it, and tells it of every revocation. */
+export const poolIsEmbedded = !errand.codes;
+
+/**
+ * A pool elsewhere tells a site nothing. What the site then refuses is all that was issued up to now, in whole seconds,
+ * since `iat` has no finer ones: a sign-in within the same second would be refused, too.
+ */
+export function nextSecond() {
+  return new Promise((done) => setTimeout(done, 1020 - (Date.now() % 1000)));
 }
 
 export { assert };

@@ -86,6 +86,14 @@ def me_refuses(token):
     expect(headers["WWW-Authenticate"] == wanted, f"challenge {headers['WWW-Authenticate']}")
 
 
+def me_refuses_as_revoked(token):
+    """The site's log names the reason, and the client is not told."""
+    with open(ERRAND["log"], encoding="utf-8") as log:
+        log.seek(0, os.SEEK_END)
+        me_refuses(token)
+        expect('reason="revoked"' in log.read(), "the log does not say why")
+
+
 email, password = ERRAND["email"], ERRAND["password"]
 user = Cognito(
     ERRAND["userPoolId"],
@@ -120,6 +128,11 @@ def refresh():
     me_shows(user.access_token)
 
 
+def sign_in_again():
+    user.authenticate(password)
+    me_shows(user.access_token)
+
+
 step("the keys are published", fetch_keys)
 step("sign up", sign_up)
 step("sign-in before activation is refused", lambda: refused(lambda: user.authenticate(password), "UserNotConfirmedException"))
@@ -134,5 +147,9 @@ shown = step("/me shows the access token", lambda: me_shows(user.access_token))
 step("/me names the person who signed in", names_the_person)
 step("/me refuses the ID token", lambda: me_refuses(user.id_token))
 step("refresh", refresh)
+access = user.access_token
 step("sign out everywhere", user.logout)
+if not ERRAND["codes"]:  # the site's own pool, which tells it of every revocation
+    step("/me refuses the access token", lambda: me_refuses_as_revoked(access))
+    step("a new sign-in at once is let in", sign_in_again)
 print("end", flush=True)

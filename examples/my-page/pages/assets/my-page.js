@@ -6,6 +6,7 @@ import { bindSignOut } from "./sign-out.js";
 
 const claims = document.getElementById("claims");
 const adminAnswer = document.getElementById("admin-answer");
+const everywhereAnswer = document.getElementById("everywhere-answer");
 
 async function showClaims() {
   const response = await fetchAsMe("/me");
@@ -26,7 +27,11 @@ async function askAdmin() {
 
 async function endAllSessions() {
   const { answer, refusal: after } = await signOutEverywhere();
-  if (answer.status !== 204) return say("bad", await problem(answer));
+  if (answer.status !== 204) {
+    everywhereAnswer.className = "message bad";
+    everywhereAnswer.textContent = await problem(answer);
+    return;
+  }
   for (const id of ["cards", "sign-out", "lead"]) document.getElementById(id).hidden = true;
   const again = { href: "/sign-in", label: "Sign in again" };
   if (after?.status === 401) {
@@ -34,6 +39,7 @@ async function endAllSessions() {
   } else {
     say("bad", `Cognito signed you out, but the site answered ${after?.status ?? "nothing"} to the old token.`, again);
   }
+  document.querySelector("#message a").focus(); // the button that had the focus is gone
 }
 
 /** What the site itself says about a failure, or else what its status means. */

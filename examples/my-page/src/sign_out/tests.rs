@@ -1,18 +1,24 @@
 use std::{
-    io::{Read as _, Write as _},
+    io::{PipeWriter, Read as _, Write as _, pipe},
     net::TcpListener,
     process::Command,
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::Duration,
 };
 
 use cognito_core::{Reason, revocation::RevocationList, test_util::TestPool};
+use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};
 
 use super::*;
 use crate::{cognito::Api, settings::RemotePool};
 
 const DONE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+const REFUSED: &str = "Amazon Cognito would not";
+const UNREACHABLE: &str = "Amazon Cognito could not be reached";
 
 /// A pool's API that answers the same to everything.
 struct Cognito {
@@ -22,6 +28,11 @@ struct Cognito {
 
 impl Cognito {
     fn answering(answer: impl Into<String>) -> Self {
+        Self::after(|| (), answer)
+    }
+
+    /// Answers when `work` is done.
+    fn after(work: impl Fn() + Send + 'static, answer: impl Into<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}/", listener.local_addr().unwrap());
         let (sender, asked) = channel();
@@ -37,6 +48,7 @@ impl Cognito {
                 if sender.send(String::from_utf8(request).unwrap()).is_err() {
                     return;
                 }
+                work();
                 // The other side may have heard enough.
                 let _ = stream.write_all(answer.as_bytes());
             }
@@ -98,8 +110,8 @@ impl Person {
     }
 
     /// A problem with this status, and the old tokens refused all the same.
-    async fn is_told_the_half(&self, answer: &Answer) {
-        assert_problem(answer, 502, "Amazon Cognito was not told");
+    async fn is_told_the_half(&self, answer: &Answer, detail: &str) {
+        assert_problem(answer, 502, detail);
         assert!(self.is_refused(&self.token).await);
         // With a refreshed token they can try again.
         self.pool.clock().advance(Duration::from_secs(1));
@@ -183,7 +195,7 @@ async fn a_refusal_of_the_pool_is_told_and_the_tokens_are_refused_all_the_same()
         let cognito = Cognito::refusing(400, body);
         let person = Person::of(&cognito.endpoint, 9);
         let answer = person.sign_out().await;
-        person.is_told_the_half(&answer).await;
+        person.is_told_the_half(&answer, REFUSED).await;
     }
 }
 
@@ -196,7 +208,7 @@ async fn a_redirect_does_not_take_the_token_elsewhere() {
     ));
     let person = Person::of(&cognito.endpoint, 9);
     let answer = person.sign_out().await;
-    person.is_told_the_half(&answer).await;
+    person.is_told_the_half(&answer, REFUSED).await;
     assert!(elsewhere.asked.try_recv().is_err());
 }
 
@@ -205,7 +217,7 @@ async fn a_pool_that_is_not_there_is_told_of_at_once() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
     let person = Person::of(&format!("http://{}/", nobody.unwrap()), 9);
     let answer = person.sign_out().await;
-    person.is_told_the_half(&answer).await;
+    person.is_told_the_half(&answer, UNREACHABLE).await;
 }
 
 #[tokio::test]
@@ -216,8 +228,37 @@ async fn a_pool_that_says_nothing_is_given_five_seconds() {
     let begun = std::time::Instant::now();
     let answer = person.sign_out().await;
     let took = begun.elapsed();
-    assert!((4..7).contains(&took.as_secs()), "{took:?}");
-    person.is_told_the_half(&answer).await;
+    assert!((4..20).contains(&took.as_secs()), "{took:?}");
+    person.is_told_the_half(&answer, UNREACHABLE).await;
+}
+
+#[tokio::test]
+async fn whoever_does_not_wait_for_the_pool_is_signed_out_here() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let person = Person::of(&format!("http://{}/", silent.local_addr().unwrap()), 9);
+    let moment = Duration::from_secs(1);
+    let gone = tokio::time::timeout(moment, person.sign_out()).await;
+    assert!(gone.is_err() && person.is_refused(&person.token).await);
+}
+
+#[tokio::test]
+async fn tokens_that_were_renewed_before_the_pool_knew_are_refused() {
+    let clock = Arc::new(Mutex::new(None::<TestPool>));
+    let hand = Arc::clone(&clock);
+    let later = move || {
+        let pool = hand.lock().unwrap();
+        pool.as_ref()
+            .unwrap()
+            .clock()
+            .advance(Duration::from_secs(3));
+    };
+    let cognito = Cognito::after(later, DONE);
+    let person = Person::of(&cognito.endpoint, 9);
+    *clock.lock().unwrap() = Some(person.pool.clone());
+    assert_eq!(person.sign_out().await.status, 204);
+    assert!(person.is_refused(&person.pool.access_token().mint()).await);
+    person.pool.clock().advance(Duration::from_secs(1));
+    assert!(!person.is_refused(&person.pool.access_token().mint()).await);
 }
 
 #[tokio::test]
@@ -226,7 +267,7 @@ async fn without_a_bearer_token_the_pool_is_not_asked() {
     for authorization in [None, Some("Basic YTpi"), Some("Bearer")] {
         let person = Person::of(&cognito.endpoint, 9);
         let answer = person.sign_out_with(authorization).await;
-        person.is_told_the_half(&answer).await;
+        person.is_told_the_half(&answer, REFUSED).await;
     }
     assert!(cognito.asked.try_recv().is_err());
 }
@@ -246,6 +287,51 @@ async fn a_full_list_is_owned_up_to() {
         let answer = person.sign_out().await;
         assert_problem(&answer, 503, detail);
         assert!(!person.is_refused(&person.token).await);
+    }
+}
+
+/// And no token, no name and no text of the pool's.
+#[tokio::test]
+async fn the_log_names_the_cause() {
+    let body = r#"{"__type":"NotAuthorizedException","message":"private"}"#;
+    let cognito = Cognito::refusing(400, body);
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let nobody = format!("http://{}/", nobody.unwrap());
+    for (endpoint, causes) in [
+        (
+            &cognito.endpoint,
+            ["answered 400", "NotAuthorizedException"],
+        ),
+        (&nobody, ["could not be reached", "Connection refused"]),
+    ] {
+        let person = Person::of(endpoint, 1);
+        let list = &person.site.0.revoked;
+        list.revoke_sign_in(person.pool.id(), "another").unwrap();
+        let (mut log, writer) = pipe().unwrap();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(LevelFilter::WARN)
+            .with_ansi(false)
+            .with_writer(Arc::<PipeWriter>::from(writer));
+        let guard = subscriber.set_default();
+        person.sign_out().await;
+        drop(guard);
+        let mut logged = String::new();
+        log.read_to_string(&mut logged).unwrap();
+        let lines: Vec<_> = logged.lines().collect();
+        let [warning, error] = *lines else {
+            panic!("{logged}")
+        };
+        assert!(
+            warning.contains("WARN") && error.contains("ERROR"),
+            "{logged}"
+        );
+        for cause in causes {
+            assert!(warning.contains(cause), "{logged}");
+        }
+        assert!(error.contains("revocation list is full"), "{logged}");
+        for private in [&person.token, "private", "127.0.0.1", "test.user"] {
+            assert!(!logged.contains(private), "{logged}");
+        }
     }
 }
 
