@@ -90,6 +90,9 @@ fn is_odd(number: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+mod wycheproof;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

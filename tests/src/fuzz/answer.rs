@@ -1,6 +1,6 @@
 //! What may be said about a refusal: it follows from the reason alone, so nothing of the request can be in it.
 
-use std::error::Error as _;
+use std::{error::Error as _, fmt::Write as _};
 
 use cognito_core::{AuthError, Reason, Rejection};
 use serde_json::json;
@@ -42,7 +42,7 @@ pub(super) fn is_the_tables(rejection: &Rejection) {
     let mut challenge = r#"Bearer realm="cognito""#.to_owned();
     for (name, value) in [("error", error), ("error_description", description)] {
         if let Some(value) = value {
-            challenge += &format!(r#", {name}="{value}""#);
+            write!(challenge, r#", {name}="{value}""#).unwrap();
         }
     }
     let mut body = json!({"type": "about:blank", "title": title, "status": status});

@@ -61,7 +61,7 @@ fn credentials(value: &[u8]) -> Result<&str, Reason> {
     if scheme.is_empty() {
         return Err(Reason::MalformedRequest);
     }
-    if scheme.to_ascii_lowercase() != b"bearer" {
+    if !scheme.eq_ignore_ascii_case(b"bearer") {
         return Err(Reason::NotBearer);
     }
     let rest = str::from_utf8(&value[scheme.len()..]).map_err(|_| Reason::MalformedRequest)?;

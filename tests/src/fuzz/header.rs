@@ -1,5 +1,5 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cognito_core::Reason;
+use cognito_core::{AuthError, Reason};
 
 use super::{
     answer,
@@ -18,7 +18,7 @@ pub fn header(data: &[u8]) {
     for (rules, verifier) in &LIVE.verifiers {
         let decide = |token: &str, is_signed: bool| {
             let decided = pool::verify(verifier, token);
-            let outcome = decided.as_ref().err().map(|error| error.reason());
+            let outcome = decided.as_ref().err().map(AuthError::reason);
             let verdict = Verdict::of(token, rules, is_signed);
             assert!(verdict.allows(outcome), "{outcome:?}, expected {verdict:?}");
             if let Err(error) = decided {

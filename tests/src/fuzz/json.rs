@@ -8,11 +8,11 @@ const MOST_LEVELS: usize = 500;
 /// A JSON value. Texts are UTF-16 code units, for JSON can name surrogates that stand alone.
 pub(super) enum Json {
     Bool(bool),
-    List(Vec<Json>),
+    List(Vec<Self>),
     Null,
     /// As it is written.
     Number(String),
-    Object(Vec<(Vec<u16>, Json)>),
+    Object(Vec<(Vec<u16>, Self)>),
     Text(Vec<u16>),
 }
 
@@ -49,14 +49,14 @@ impl Json {
         let Self::Object(members) = self else {
             return None;
         };
-        let named = members
+        let all = members
             .iter()
             .map(|(name, value)| Some((String::from_utf16(name).ok()?, value)))
             .collect::<Option<Vec<_>>>()?;
-        let mut names: Vec<_> = named.iter().map(|(name, _)| name).collect();
+        let mut names: Vec<_> = all.iter().map(|(name, _)| name).collect();
         names.sort();
         names.dedup();
-        (names.len() == named.len()).then_some(named)
+        (names.len() == all.len()).then_some(all)
     }
 
     /// A text without lone surrogates.

@@ -3,6 +3,7 @@ use std::{collections::BTreeMap, error::Error as _};
 use cognito_core::jwks::{FetchErrorKind, StaticKeys};
 
 use super::{
+    envelope,
     json::{Json, Unread},
     model,
     pool::{self, FIXED, KID, MARKER},
@@ -28,13 +29,13 @@ pub fn jwks(data: &[u8]) {
     }
     let verifier = pool::verifier(data, rules).expect("a document is read twice alike");
     let state = &verifier.key_states()[0];
-    let mut kids: Vec<_> = state.kids.iter().map(|kid| kid.to_string()).collect();
+    let mut kids: Vec<_> = state.kids.iter().map(ToString::to_string).collect();
     kids.sort();
     let accepted = pool::verify(&verifier, &FIXED.tokens[0]).is_ok();
     if let Some(expected) = expected {
         let expected = expected.expect("a document without a key is taken");
         assert!(kids.iter().eq(expected.keys()), "{kids:?}");
-        let modulus = model::decode(&FIXED.modulus).unwrap();
+        let modulus = envelope::decode(&FIXED.modulus).unwrap();
         let ours = expected.get(KID);
         assert_eq!(
             accepted,
@@ -97,7 +98,7 @@ fn key(entry: &Json) -> Option<(String, Numbers)> {
 }
 
 fn stripped(number: &str) -> Option<Vec<u8>> {
-    let bytes = model::decode(number)?;
+    let bytes = envelope::decode(number)?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     Some(bytes[zeros..].to_vec())
 }

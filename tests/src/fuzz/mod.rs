@@ -9,6 +9,7 @@
 mod answer;
 mod authorization;
 mod claims;
+mod envelope;
 mod header;
 mod json;
 mod jwks;
@@ -22,8 +23,11 @@ pub use self::{
     authorization::authorization, header::header, jwks::jwks, payload::payload, token::token,
 };
 
+/// A function that holds for any bytes.
+pub type Target = fn(&[u8]);
+
 /// What is fuzzed: the names of the targets, and of the folders of their corpora.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("authorization", authorization),
     ("header", header),
     ("jwks", jwks),

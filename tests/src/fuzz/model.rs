@@ -3,6 +3,7 @@
 use cognito_core::{Reason, TokenUse};
 
 use super::{
+    envelope::envelope,
     json::Json,
     number::{self, Date, Picos, SECOND},
     pool::{CLIENTS, ISSUERS, KID, NOW},
@@ -97,9 +98,8 @@ impl Verdict {
         for name in READ {
             match find(claims, name) {
                 Some(Json::List(items)) => {
-                    if items.iter().any(Json::has_lone_surrogate) {
-                        self.doubts.push(Reason::MalformedToken);
-                    }
+                    let lone = items.iter().filter(|item| item.has_lone_surrogate());
+                    self.doubts.extend(lone.map(|_| Reason::MalformedToken));
                 }
                 Some(text) => refuse_if(text.has_lone_surrogate(), Reason::MalformedToken)?,
                 None => {}
@@ -202,47 +202,13 @@ const READ: [&str; 12] = [
     "event_id",
 ];
 
-const MALFORMED: [Reason; 1] = [Reason::MalformedToken];
+pub(super) const MALFORMED: [Reason; 1] = [Reason::MalformedToken];
 
 pub(super) type Members<'j> = [(String, &'j Json)];
 
 pub(super) fn find<'j>(members: &Members<'j>, name: &str) -> Option<&'j Json> {
     let (_, value) = members.iter().find(|(member, _)| member == name)?;
     Some(value)
-}
-
-/// Header and payload of three segments, decoded.
-fn envelope(token: &str) -> Result<(Vec<u8>, Vec<u8>), Vec<Reason>> {
-    refuse_if(token.len() > 32 * 1024, Reason::TokenTooLarge)?;
-    let segments: Vec<_> = token.split('.').collect();
-    let is_plain = |segment: &&str| segment.chars().all(|c| ALPHABET.contains(c));
-    if segments.len() == 5 && segments.iter().all(is_plain) {
-        return Err(vec![Reason::EncryptedToken]);
-    }
-    let [header, payload, signature] = *segments else {
-        return Err(MALFORMED.into());
-    };
-    match (decode(header), decode(payload), decode(signature)) {
-        (Some(header), Some(payload), Some(_)) => Ok((header, payload)),
-        _ => Err(MALFORMED.into()),
-    }
-}
-
-const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Canonical base64url of at least one byte, bit by bit.
-pub(super) fn decode(segment: &str) -> Option<Vec<u8>> {
-    let (mut bytes, mut pending, mut bits) = (Vec::new(), 0_usize, 0);
-    for c in segment.chars() {
-        pending = (pending << 6 | ALPHABET.find(c)?) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((pending >> bits & 0xff).try_into().ok()?);
-        }
-    }
-    let rest_is_zero = pending & ((1 << bits) - 1) == 0;
-    (!bytes.is_empty() && bits < 6 && rest_is_zero).then_some(bytes)
 }
 
 fn depth(members: &Members<'_>) -> usize {
@@ -301,7 +267,7 @@ fn resource(claims: &Members<'_>, client: &str, rule: &Resource) -> Result<(), V
     refuse_if(!fits, Reason::AudienceMismatch)
 }
 
-fn refuse_if(faulty: bool, reason: Reason) -> Result<(), Vec<Reason>> {
+pub(super) fn refuse_if(faulty: bool, reason: Reason) -> Result<(), Vec<Reason>> {
     if faulty { Err(vec![reason]) } else { Ok(()) }
 }
 

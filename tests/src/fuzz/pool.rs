@@ -105,7 +105,7 @@ pub(super) fn verifier(jwks: &[u8], rules: &Rules) -> Option<Verifier> {
         .clock(clock.clone())
         .pinned_keys(keys);
     let builder = Verifier::builder()
-        .user_pool_with_keys(pool.clone(), store.build().unwrap())
+        .user_pool_with_keys(pool, store.build().unwrap())
         .clock(clock);
     Some(rules.configure(builder).build().unwrap())
 }
