@@ -86,17 +86,17 @@ macro_rules! reasons {
 
 reasons! {
     MissingToken "missing_token" NoCredentials "the request carries no token"
-        "send `Authorization: Bearer <access token>`; if the client does, look for a proxy or a CORS setting that strips the header";
+        "send `Authorization: Bearer <access token>`; if the client does, look for a proxy, an API gateway or a CORS setting that strips the header";
     NotBearer "not_bearer" NoCredentials "the credentials are of another scheme than Bearer"
-        "the scheme of the Authorization header must be `Bearer`";
+        "the scheme of the Authorization header must be `Bearer`; where a proxy needs that header for itself, take the token from another one (`TokenSource::header`)";
     MalformedRequest "malformed_request" InvalidRequest "the credentials are malformed"
         "send one Authorization header with one token after `Bearer` and a single space; a doubled `Bearer Bearer` is the usual cause";
     ConflictingTokens "conflicting_tokens" InvalidRequest "the request carries two different tokens"
-        "send the token in one place only";
+        "send the token in one place only; a stale one beside a fresh one is the usual cause";
     UntrustedOrigin "untrusted_origin" Forbidden "the request comes from an origin that is not trusted"
-        "a token in a cookie is taken from the site's own pages only; add the origin to the trusted ones";
+        "a token in a cookie is taken from the site's own pages only: add the origin to the trusted ones (`trusted_origins`), and let proxies pass `Origin` and `Sec-Fetch-Site` on";
     MalformedToken "malformed_token" InvalidToken "the token is not a well-formed JWT"
-        "send the token unchanged: three parts with two dots, no quotes, no spaces, not cut off";
+        "send the token unchanged: three parts with two dots, no quotes, no spaces, not cut off; a load balancer's `x-amzn-oidc-data` is none of Cognito's tokens";
     EncryptedToken "encrypted_token" InvalidToken "the token is encrypted"
         "this is Cognito's refresh token; send the access token";
     TokenTooLarge "token_too_large" InvalidToken "the token is longer than the limit"
@@ -108,51 +108,51 @@ reasons! {
     KidMissing "kid_missing" InvalidToken "the token names no key"
         "Cognito's tokens have a `kid` in their header; where does this one come from?";
     UnknownIssuer "unknown_issuer" InvalidToken "the token was issued by none of the configured pools"
-        "compare the token's `iss` with the configured pool id and Region; emulators need `issuer` (COGNITO_ISSUER)";
+        "compare the token's `iss` with the configured pool id and Region: another stage's pool, an identity pool, a replica Region that is not listed (`replica_regions`), or a form of the issuer that is switched off; emulators need `issuer` (COGNITO_ISSUER)";
     PoolLookupFailed "pool_lookup_failed" Unavailable "the pool registry did not answer"
         "the application's own pool registry failed or took too long; its error is in the log";
     UnknownKid "unknown_kid" InvalidToken "the key set has no such key"
-        "a token of another pool or of a restarted emulator, or a key that was withdrawn";
+        "the token is of another pool or of an emulator that was restarted, or its key was withdrawn: get a new token; a verifier with embedded keys only (`pinned_keys`) needs the new ones";
     KeysUnavailable "keys_unavailable" Unavailable "the pool's keys are not available"
-        "the key set could not be fetched: check the network, a proxy, a private CA, the Region of the pool id; without a network, embed the key set";
+        "the key set could not be fetched: check the network (a VPC without NAT?), a proxy, a private CA, the Region of the pool id; without a network, embed the key set (`pinned_keys`)";
     BadSignature "bad_signature" InvalidToken "the signature does not fit"
-        "the token was altered, or signed by another issuer's key of the same name";
+        "the token was altered on its way, or signed by another issuer's key of the same name, such as an emulator's";
     Expired "expired" InvalidToken "the token has expired"
-        "refresh the token; if it is fresh, compare this host's clock";
+        "refresh the token; if it is fresh, this host's clock is ahead (NTP)";
     NotYetValid "not_yet_valid" InvalidToken "the token is not valid yet"
         "`nbf` or `iat` lies in the future: check this host's clock (NTP)";
     TooOld "too_old" InvalidToken "the token is older than this server allows"
         "the verifier has a `max_token_age`; refresh the token";
     BadTimeClaim "bad_time_claim" InvalidToken "a time claim is missing or not a number of seconds"
-        "`exp` is required; `exp`, `nbf`, `iat` and `auth_time` must be JSON numbers of seconds since 1970";
+        "`exp` is required; `exp`, `nbf`, `iat` and `auth_time` must be JSON numbers of seconds since 1970, not strings; look at the tool that minted the token";
     BadClaim "bad_claim" InvalidToken "a claim is missing or of the wrong type"
-        "`sub` must be a non-empty string, `cognito:groups` an array of strings, `scope` a string";
+        "`sub` must be a non-empty string, `cognito:groups` an array of strings, `scope` and user names strings, and `null` is none of these; look at the pool's pre token generation trigger";
     WrongTokenUse "wrong_token_use" InvalidToken "the token is of the other kind"
         "this place wants the other kind of token; an API wants the access token, not the ID token, unless the verifier accepts `TokenUse::Id`";
     ClientMismatch "client_mismatch" InvalidToken "the token was issued to another app client"
-        "add the app client's id to the pool's list (COGNITO_CLIENT_ID), if it is to be trusted";
+        "the token is another app client's, or names none; add the id to the pool's list (COGNITO_CLIENT_ID), if that client is to be trusted";
     AudienceMismatch "audience_mismatch" InvalidToken "the token is bound to another resource"
-        "the token's `aud` names another API; set the verifier's `resource` to the URL that clients ask for";
+        "the token's `aud` names another API, or not this one; set the verifier's `resource` to the URL that clients ask for, byte for byte";
     Revoked "revoked" InvalidToken "the token was revoked"
         "the user signed out, or the token was withdrawn; sign in again";
     RevocationUnavailable "revocation_unavailable" Unavailable "the revocation store did not answer"
-        "the application's own revocation store failed; its error is in the log";
+        "the application's own revocation store failed or took too long; its error is in the log";
     WrongPrincipal "wrong_principal" Forbidden "a user is wanted where a machine calls, or the reverse"
-        "this route is for users (or for client-credentials tokens) only";
+        "the route's policy is for users only, or for client-credentials tokens only; a rule about the sign-in is for users, too";
     ClientNotAllowed "client_not_allowed" Forbidden "the app client may not do this"
-        "the route's policy names other app clients";
+        "the route's policy names other app clients (`Policy::client`)";
     InsufficientScope "insufficient_scope" InsufficientScope "the token lacks a scope"
         "tokens from SRP or password sign-in carry only `aws.cognito.signin.user.admin`; custom scopes come with the OAuth endpoints or a pre token generation trigger";
     MissingGroup "missing_group" Forbidden "the user is not in the group"
-        "a change of membership reaches tokens at the next refresh";
+        "the route's policy names a group that the token does not; names are case-sensitive, and a change of membership reaches tokens at the next refresh";
     CustomRule "custom_rule" Forbidden "a custom rule refused"
-        "the route's own rule said no";
+        "the route's own rule (`Policy::custom`) said no, or an `any` has no alternatives";
     BadCustomClaims "bad_custom_claims" Forbidden "the custom claims are not of the expected form"
         "the handler's type does not fit the token; custom attributes are always strings, and only ID tokens carry them by default";
     StaleAuthentication "stale_authentication" InsufficientAuthentication "the sign-in is too old for this"
-        "the user must sign in again; a refresh does not change `auth_time`";
+        "the user must sign in again: `auth_time` is too long ago, or absent; a refresh does not change it";
     InsufficientAcr "insufficient_acr" InsufficientAuthentication "the sign-in is too weak for this"
-        "the user must sign in with one of the demanded `acr_values`";
+        "the user must sign in with one of the demanded `acr_values`; the token's `acr` must be one of them, as a string";
     LayerMissing "layer_missing" Misconfigured "nothing verifies tokens on this route"
         "add the layer or middleware over the route, or put an `Authenticator` in reach of the extractor; in axum a layer covers only the routes added before it";
 }

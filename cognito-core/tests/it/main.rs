@@ -9,12 +9,14 @@
 mod bench;
 mod build_error;
 mod build_message;
+mod cause;
 mod claim_manual;
 mod claim_quirk;
 mod claim_shape;
 mod claim_sharing;
 mod claim_table;
 mod claim_time;
+mod debug_output;
 mod envelope;
 mod header_rules;
 mod hostile_input;
