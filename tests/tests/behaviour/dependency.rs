@@ -1,4 +1,4 @@
-//! What the manual says about crates: read from the manifests, the lock files and the sources.
+//! What the manual says about crates and their code: read from the manifests, the lock files and the sources.
 
 use std::{
     fs,
@@ -77,7 +77,7 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 sources.push((path, text));
             }
@@ -121,4 +121,44 @@ fn a_key_is_parsed_in_one_place() {
             text.contains("UnparsedPublicKey") || text.contains("verify_with_digest");
         assert!(!has_another_way, "{}", path.display());
     }
+}
+
+/// What a panic prints ends up in logs. Outside of tests and of the test kit nothing of ours panics on purpose, and the
+/// assertions that are left print a fixed text.
+#[test]
+fn no_panic_of_ours_prints_data() {
+    let is_test = |path: &Path| {
+        let mut parts = path.iter();
+        parts.any(|part| part == "test_util" || part == "tests" || part == "tests.rs")
+    };
+    let mut assertions = 0;
+    for (path, text) in sources() {
+        let path = path.strip_prefix(root()).unwrap();
+        if is_test(path) {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        for line in code
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| !line.starts_with("//"))
+        {
+            // An `Option` that is empty has nothing to print.
+            let line = line.replace(".take().expect(AGAIN)", "");
+            for panicking in [
+                "panic!(",
+                "unreachable!(",
+                "todo!(",
+                ".unwrap()",
+                ".expect(",
+            ] {
+                assert!(!line.contains(panicking), "{}: {line}", path.display());
+            }
+            if line.contains("assert!(") || line.contains("assert_eq!(") {
+                assert!(!line.contains('{'), "{}: {line}", path.display());
+                assertions += 1;
+            }
+        }
+    }
+    assert!(assertions > 0, "the look for assertions finds none");
 }

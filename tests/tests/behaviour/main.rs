@@ -16,5 +16,6 @@ mod log;
 mod manual;
 mod optional;
 mod placement;
+mod privacy;
 mod revocation;
 mod sensitive;
