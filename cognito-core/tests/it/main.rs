@@ -28,6 +28,7 @@ mod payload_rules;
 mod precedence;
 mod principal;
 mod privacy;
+mod property;
 mod reason;
 mod request;
 mod revocation;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     json::Json,
     model::{self, Members},
+    number,
     pool::{CLIENTS, MARKER, POOL},
 };
 
@@ -46,15 +47,13 @@ pub(super) fn agree(claims: &CognitoClaims, payload: &[u8]) {
     are_printed(claims, &members, payload);
 }
 
-/// Whole seconds are exact.
 fn is_this_time(said: Option<SystemTime>, written: Option<&Json>) {
-    assert_eq!(said.is_some(), written.is_some());
-    let (Some(said), Some(Json::Number(number))) = (said, written) else {
+    let Some(Json::Number(number)) = written else {
+        assert_eq!(said, None);
         return;
     };
-    if let Ok(seconds) = number.parse() {
-        assert_eq!(said, UNIX_EPOCH + Duration::from_secs(seconds));
-    }
+    let nanos = said.unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+    assert_eq!(i128::try_from(nanos).ok(), number::date(number));
 }
 
 /// Scopes and groups, and the policies that ask for them.

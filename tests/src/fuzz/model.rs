@@ -5,7 +5,7 @@ use cognito_core::{Reason, TokenUse};
 use super::{
     envelope::envelope,
     json::Json,
-    number::{self, Date, Picos, SECOND},
+    number::{self, Nanos, SECOND},
     pool::{CLIENTS, ISSUERS, KID, NOW},
 };
 
@@ -28,7 +28,7 @@ pub(super) enum Resource {
 /// The outcomes that the rules allow.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    /// Refusals that a rounding error, or a choice that the rules leave open, can bring about.
+    /// Refusals that a choice which the rules leave open can bring about.
     doubts: Vec<Reason>,
     /// The refusal, where there is one; several where one step has several faults.
     refusals: Vec<Reason>,
@@ -71,7 +71,7 @@ impl Verdict {
 
         let issuer = text(&claims, "iss")?.ok_or_else(|| vec![Reason::UnknownIssuer])?;
         refuse_if(!ISSUERS.contains(&issuer.as_str()), Reason::UnknownIssuer)?;
-        self.times(&claims, rules)?;
+        times(&claims, rules)?;
         let named = text(&claims, "token_use")?;
         let accepted = rules.accepted.iter();
         let is = |used: &&TokenUse| named.as_deref() == Some(used.as_str());
@@ -89,8 +89,8 @@ impl Verdict {
         if token_use == TokenUse::Access {
             resource(&claims, &client, &rules.resource)?;
         }
-        self.other_claims(&claims)?;
-        self.age(&claims, rules)
+        other_claims(&claims)?;
+        age(&claims, rules)
     }
 
     /// Lone surrogates in the strings that verification reads.
@@ -106,83 +106,6 @@ impl Verdict {
             }
         }
         Ok(())
-    }
-
-    fn times(&mut self, claims: &Members<'_>, rules: &Rules) -> Result<(), Vec<Reason>> {
-        let (now, leeway) = (seconds(NOW), seconds(rules.leeway));
-        let exp = self.date(claims, "exp")?;
-        let exp = exp.ok_or_else(|| vec![Reason::BadTimeClaim])?;
-        if number::is_close(now, exp + leeway) {
-            self.doubts.push(Reason::Expired);
-        } else {
-            refuse_if(now >= exp + leeway, Reason::Expired)?;
-        }
-        let mut faults = Vec::new();
-        for name in ["nbf", "iat"] {
-            match self.date(claims, name) {
-                Err(bad) => faults.extend(bad),
-                Ok(Some(start)) if number::is_close(start, now + leeway) => {
-                    self.doubts.push(Reason::NotYetValid);
-                }
-                Ok(Some(start)) if start > now + leeway => faults.push(Reason::NotYetValid),
-                Ok(_) => {}
-            }
-        }
-        refuse(faults)
-    }
-
-    /// The claims' types, in no order.
-    fn other_claims(&mut self, claims: &Members<'_>) -> Result<(), Vec<Reason>> {
-        let mut faults = Vec::new();
-        faults.extend(self.date(claims, "auth_time").err().unwrap_or_default());
-        let bad = [
-            !text(claims, "sub").is_ok_and(|sub| sub.is_some_and(|sub| !sub.is_empty())),
-            find(claims, "cognito:groups").is_some_and(|groups| groups.texts().is_none()),
-        ];
-        let texts = [
-            "scope",
-            "username",
-            "cognito:username",
-            "jti",
-            "origin_jti",
-            "event_id",
-        ];
-        if bad.contains(&true) || texts.iter().any(|name| text(claims, name).is_err()) {
-            faults.push(Reason::BadClaim);
-        }
-        refuse(faults)
-    }
-
-    fn age(&mut self, claims: &Members<'_>, rules: &Rules) -> Result<(), Vec<Reason>> {
-        let Some(max_age) = rules.max_age else {
-            return Ok(());
-        };
-        let iat = self.date(claims, "iat")?;
-        let iat = iat.ok_or_else(|| vec![Reason::TooOld])?;
-        let oldest = seconds(NOW) - seconds(max_age);
-        if number::is_close(iat, oldest) {
-            self.doubts.push(Reason::TooOld);
-            return Ok(());
-        }
-        refuse_if(iat < oldest, Reason::TooOld)
-    }
-
-    fn date(&mut self, claims: &Members<'_>, name: &str) -> Result<Option<Picos>, Vec<Reason>> {
-        let bad = || vec![Reason::BadTimeClaim];
-        let Some(value) = find(claims, name) else {
-            return Ok(None);
-        };
-        let Json::Number(number) = value else {
-            return Err(bad());
-        };
-        match number::date(number) {
-            Date::At(at) => Ok(Some(at)),
-            Date::AtOrBad(at) => {
-                self.doubts.push(Reason::BadTimeClaim);
-                Ok(Some(at))
-            }
-            Date::Bad => Err(bad()),
-        }
     }
 }
 
@@ -253,6 +176,65 @@ fn client(claims: &Members<'_>, token_use: TokenUse) -> Result<String, Vec<Reaso
     client.ok_or_else(|| vec![Reason::ClientMismatch])
 }
 
+fn times(claims: &Members<'_>, rules: &Rules) -> Result<(), Vec<Reason>> {
+    let (now, leeway) = (seconds(NOW), seconds(rules.leeway));
+    let exp = date(claims, "exp")?;
+    let exp = exp.ok_or_else(|| vec![Reason::BadTimeClaim])?;
+    refuse_if(now >= exp + leeway, Reason::Expired)?;
+    let mut faults = Vec::new();
+    for name in ["nbf", "iat"] {
+        match date(claims, name) {
+            Err(bad) => faults.extend(bad),
+            Ok(Some(start)) if start > now + leeway => faults.push(Reason::NotYetValid),
+            Ok(_) => {}
+        }
+    }
+    refuse(faults)
+}
+
+/// The claims' types, in no order.
+fn other_claims(claims: &Members<'_>) -> Result<(), Vec<Reason>> {
+    let mut faults = Vec::new();
+    faults.extend(date(claims, "auth_time").err().unwrap_or_default());
+    let bad = [
+        !text(claims, "sub").is_ok_and(|sub| sub.is_some_and(|sub| !sub.is_empty())),
+        find(claims, "cognito:groups").is_some_and(|groups| groups.texts().is_none()),
+    ];
+    let texts = [
+        "scope",
+        "username",
+        "cognito:username",
+        "jti",
+        "origin_jti",
+        "event_id",
+    ];
+    if bad.contains(&true) || texts.iter().any(|name| text(claims, name).is_err()) {
+        faults.push(Reason::BadClaim);
+    }
+    refuse(faults)
+}
+
+fn age(claims: &Members<'_>, rules: &Rules) -> Result<(), Vec<Reason>> {
+    let Some(max_age) = rules.max_age else {
+        return Ok(());
+    };
+    let iat = date(claims, "iat")?;
+    let iat = iat.ok_or_else(|| vec![Reason::TooOld])?;
+    let oldest = seconds(NOW) - seconds(max_age);
+    refuse_if(iat < oldest, Reason::TooOld)
+}
+
+fn date(claims: &Members<'_>, name: &str) -> Result<Option<Nanos>, Vec<Reason>> {
+    let bad = || vec![Reason::BadTimeClaim];
+    let Some(value) = find(claims, name) else {
+        return Ok(None);
+    };
+    let Json::Number(number) = value else {
+        return Err(bad());
+    };
+    number::date(number).map(Some).ok_or_else(bad)
+}
+
 fn resource(claims: &Members<'_>, client: &str, rule: &Resource) -> Result<(), Vec<Reason>> {
     let audience = audience(claims)?;
     let holds = |wanted: &str| {
@@ -279,6 +261,6 @@ fn refuse(faults: Vec<Reason>) -> Result<(), Vec<Reason>> {
     }
 }
 
-fn seconds(seconds: u64) -> Picos {
-    Picos::from(seconds) * SECOND
+fn seconds(seconds: u64) -> Nanos {
+    Nanos::from(seconds) * SECOND
 }

