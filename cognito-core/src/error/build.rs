@@ -147,6 +147,14 @@ pub enum BuildError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A setting has no effect beside the others.
+    #[non_exhaustive]
+    UselessSetting {
+        /// The setting.
+        setting: &'static str,
+        /// Why it has none, and what to do.
+        because: &'static str,
+    },
     /// An environment variable is not UTF-8.
     #[non_exhaustive]
     VariableNotUnicode {
@@ -187,6 +195,7 @@ impl Error for BuildError {
             | Self::NoUserPool
             | Self::OptionalWithPolicy { .. }
             | Self::UnmeetableRule { .. }
+            | Self::UselessSetting { .. }
             | Self::VariableNotUnicode { .. }
             | Self::ZeroSetting { .. } => None,
         }

@@ -23,6 +23,7 @@ impl UserPool {
         for host in &self.http_hosts {
             location::check_http_host(host)?;
         }
+        self.check_for_overridden_settings()?;
         let issuers = match &self.issuer {
             Some(issuer) => {
                 self.check_issuer(issuer)?;
@@ -44,6 +45,23 @@ impl UserPool {
             locations,
             #[cfg(feature = "reqwest")]
             http_hosts: self.http_hosts.clone(),
+        })
+    }
+
+    /// Where issuer and key location are both given, what would choose among AWS's is passed over.
+    fn check_for_overridden_settings(&self) -> Result<(), BuildError> {
+        if self.issuer.is_none() || self.jwks_uri.is_none() {
+            return Ok(());
+        }
+        let setting = match self.issuer_form {
+            _ if !self.replicas.is_empty() => "replica_regions",
+            IssuerForm::Both => return Ok(()),
+            IssuerForm::Original => "only_original_issuer",
+            IssuerForm::Updated => "only_updated_issuer",
+        };
+        Err(BuildError::UselessSetting {
+            setting,
+            because: "`issuer` and `jwks_uri` are both given; leave out one or the other",
         })
     }
 

@@ -138,7 +138,7 @@ impl TokenSource {
     }
 
     /// Whether a browser adds it to a request whoever causes that.
-    fn is_ambient(&self) -> bool {
+    pub(crate) fn is_ambient(&self) -> bool {
         matches!(self.0, Place::Cookie(_))
     }
 

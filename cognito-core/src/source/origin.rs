@@ -12,6 +12,10 @@ impl TrustedOrigins {
         Self(origins.collect())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Origins as browsers write them: any other text would never fit.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         match self.0.iter().find(|origin| !is_origin(origin)) {

@@ -36,6 +36,14 @@ fn nanos_rounded_up(number: &str) -> Option<u128> {
     };
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let power_digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    // What comes from a payload is a JSON number; what comes from an attribute's text may be anything.
+    let is_number = [whole, fraction, power_digits]
+        .iter()
+        .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    if !is_number {
+        return None;
+    }
     let digits = whole
         .bytes()
         .chain(fraction.bytes())
@@ -129,6 +137,11 @@ mod tests {
             "-1",
             "-0.001",
             "99999999999999999999",
+            "2026-11-22",
+            "1763003600 s",
+            "1e3.5",
+            "1e--3",
+            "1.2.3",
             "\"1763003600\"",
             "true",
             "null",

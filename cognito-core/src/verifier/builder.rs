@@ -100,7 +100,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Refuses tokens that were issued longer ago than this, whatever their `exp`. Default: none.
+    /// Refuses tokens that were issued longer ago than this, whatever their `exp`; more than zero. Default: none.
     pub fn max_token_age(mut self, age: Duration) -> Self {
         self.rules.max_token_age = Some(age);
         self
@@ -263,10 +263,15 @@ impl VerifierBuilder {
                 leeway: self.rules.leeway,
             });
         }
-        if self.max_token_len == 0 {
-            return Err(BuildError::ZeroSetting {
-                setting: "max_token_len",
-            });
+        let zeros = [
+            (
+                "max_token_age",
+                self.rules.max_token_age == Some(Duration::ZERO),
+            ),
+            ("max_token_len", self.max_token_len == 0),
+        ];
+        if let Some((setting, _)) = zeros.into_iter().find(|(_, is_zero)| *is_zero) {
+            return Err(BuildError::ZeroSetting { setting });
         }
         if matches!(&self.rules.resource, ResourceRule::Named(resource) if resource.is_empty()) {
             return Err(BuildError::EmptySetting {

@@ -53,6 +53,8 @@ fn of_a_verifier() {
     let built = good().max_token_len(0).build();
     assert_names(built, &["`max_token_len`", "at least 1"]);
     assert!(good().max_token_len(1).build().is_ok());
+    let built = good().max_token_age(Duration::ZERO).build();
+    assert_names(built, &["`max_token_age`", "at least 1"]);
     for leeway in [0, 600] {
         assert!(good().leeway(Duration::from_secs(leeway)).build().is_ok());
     }

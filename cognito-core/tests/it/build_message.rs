@@ -263,3 +263,35 @@ fn of_an_authenticator() {
         assert!(built.is_ok(), "{name}");
     }
 }
+
+#[test]
+fn of_settings_that_have_no_effect() {
+    let emulated = || {
+        emulated("local_x")
+            .issuer("http://127.0.0.1:1")
+            .jwks_uri("http://127.0.0.1:1/keys")
+    };
+    for (pool, setting) in [
+        (
+            emulated().replica_regions([region("us-west-2")]),
+            "replica_regions",
+        ),
+        (emulated().only_original_issuer(), "only_original_issuer"),
+        (emulated().only_updated_issuer(), "only_updated_issuer"),
+    ] {
+        assert_eq!(
+            of(pool).to_string(),
+            format!(
+                "`{setting}` has no effect: `issuer` and `jwks_uri` are both given; leave out one or the other"
+            )
+        );
+    }
+    let without_cookie = Authenticator::builder(TestPool::new().verifier())
+        .trusted_origins(["https://app.example.com"])
+        .build();
+    assert_messages([(
+        without_cookie.unwrap_err(),
+        "`trusted_origins` has no effect: only cookies are taken by origin; add a `TokenSource::cookie` to \
+         `token_sources`, or leave it out",
+    )]);
+}

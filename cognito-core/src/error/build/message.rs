@@ -116,6 +116,9 @@ impl fmt::Display for BuildError {
                 "no token can meet the rule `{}`; expected {expected}",
                 rule.escape_debug()
             ),
+            Self::UselessSetting { setting, because } => {
+                write!(f, "`{setting}` has no effect: {because}")
+            }
             Self::VariableNotUnicode { variable, value } => write!(
                 f,
                 "the environment variable {variable} is `{}`, which is not UTF-8; expected text",
