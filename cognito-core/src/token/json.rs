@@ -1,6 +1,6 @@
 //! JSON objects, read more strictly than serde does: no duplicate member, bounded depth, objects only.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde::{
     Deserialize,
@@ -90,7 +90,7 @@ impl<'j, F: FnMut(&str, &'j str)> Visitor<'j> for Members<'_, F> {
             self.0(&name, value.get());
             names.push(name);
         }
-        if names.has_duplicates() {
+        if names.duplicate {
             return Err(serde::de::Error::custom("duplicate member"));
         }
         Ok(())
@@ -124,31 +124,31 @@ impl<'j> Visitor<'j> for NameVisitor {
     }
 }
 
-/// The names seen so far. Real tokens have some twenty: those need no allocation.
+/// Real tokens have some twenty members: their names need no allocation.
+const FEW: usize = 24;
+
+/// The names seen so far: a list while they are few, a set from then on.
 #[derive(Default)]
 struct Names<'j> {
-    inline: [Option<Cow<'j, str>>; 24],
+    few: [Option<Cow<'j, str>>; FEW],
     len: usize,
-    more: Vec<Cow<'j, str>>,
+    many: HashSet<Cow<'j, str>>,
     duplicate: bool,
 }
 
 impl<'j> Names<'j> {
     fn push(&mut self, name: Cow<'j, str>) {
-        let mut seen = self.inline.iter().take(self.len).flatten();
-        self.duplicate |= seen.any(|seen| *seen == name);
-        match self.inline.get_mut(self.len) {
-            Some(slot) => {
-                *slot = Some(name);
-                self.len += 1;
-            }
-            None => self.more.push(name),
+        let (seen, free) = self.few.split_at_mut(self.len);
+        if let Some(slot) = free.first_mut() {
+            self.duplicate |= seen.iter().flatten().any(|seen| *seen == name);
+            *slot = Some(name);
+            self.len += 1;
+            return;
         }
-    }
-
-    fn has_duplicates(mut self) -> bool {
-        self.more.sort_unstable();
-        self.duplicate || self.more.windows(2).any(|pair| pair.first() == pair.last())
+        if self.many.is_empty() {
+            self.many.extend(seen.iter_mut().filter_map(Option::take));
+        }
+        self.duplicate |= !self.many.insert(name);
     }
 }
 

@@ -23,15 +23,16 @@ use rustix::time::{ClockId, clock_gettime};
 pub mod target;
 
 /// What the costliest input took so far, in microseconds.
-static MOST: AtomicU64 = AtomicU64::new(500);
+static MOST: AtomicU64 = AtomicU64::new(100);
 
-/// Runs a target. With `FUZZ_SLOWEST` set, each input that costs more CPU than all before it is written to a file in
+/// Runs a target. With `FUZZ_SLOWEST` set, each input that costs the crate more CPU than all before it is written to a file in
 /// that folder: libFuzzer keeps what reaches new code, not what is slow. The example `cost` judges them.
 pub fn watch(name: &str, target: target::Target, data: &[u8]) {
     // The first run makes the keys.
     static READY: Once = Once::new();
     READY.call_once(|| target(b""));
-    let cost = u64::try_from(cost(target, data).as_micros()).unwrap_or(u64::MAX);
+    let cost =
+        u64::try_from(target::costliest(cpu_time, target, data).as_micros()).unwrap_or(u64::MAX);
     if MOST.fetch_max(cost, Ordering::Relaxed) < cost
         && let Some(folder) = env::var_os("FUZZ_SLOWEST")
     {
@@ -41,15 +42,9 @@ pub fn watch(name: &str, target: target::Target, data: &[u8]) {
     }
 }
 
-/// The CPU time of one run: the crate's work, the model's, and at times a signature.
-pub fn cost(target: target::Target, data: &[u8]) -> Duration {
-    let begun = cpu_time();
-    target(data);
-    cpu_time().saturating_sub(begun)
-}
-
-/// Of this thread, so that a busy machine does not count.
-fn cpu_time() -> Duration {
+/// The CPU time that this thread has had: a busy machine does not count.
+#[must_use]
+pub fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.try_into().unwrap()
 }

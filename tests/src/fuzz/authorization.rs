@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use cognito_core::{Authentication, Authenticator, Reason, Rejection, Step, test_util::TestHead};
 
-use super::{answer, model::Verdict, pool::FIXED};
+use super::{answer, meter::metered, model::Verdict, pool::FIXED};
 
 /// Wants a token, and does without.
 static AUTHENTICATORS: LazyLock<[Authenticator; 2]> = LazyLock::new(|| {
@@ -46,15 +46,15 @@ pub fn authorization(data: &[u8]) {
     }
 }
 
-fn decide(auth: &Authenticator, head: &TestHead) -> Result<Authentication, Rejection> {
-    match auth.authenticate(head) {
+pub(super) fn decide(auth: &Authenticator, head: &TestHead) -> Result<Authentication, Rejection> {
+    match metered(|| auth.authenticate(head)) {
         Step::Ready(decided) => decided,
         Step::Pending(_) => panic!("pinned keys are waited for"),
     }
 }
 
 /// The token of one header value, by RFC 6750 and RFC 9110.
-fn credentials(value: &[u8]) -> Result<&str, Reason> {
+pub(super) fn credentials(value: &[u8]) -> Result<&str, Reason> {
     let is_token_char =
         |byte: &u8| byte.is_ascii_graphic() && !br#""(),/:;<=>?@[\]{}"#.contains(byte);
     let scheme: Vec<_> = value.iter().copied().take_while(is_token_char).collect();
@@ -66,10 +66,13 @@ fn credentials(value: &[u8]) -> Result<&str, Reason> {
     }
     let rest = str::from_utf8(&value[scheme.len()..]).map_err(|_| Reason::MalformedRequest)?;
     let token = rest.strip_prefix(' ').ok_or(Reason::MalformedRequest)?;
+    Some(token)
+        .filter(|token| is_token68(token))
+        .ok_or(Reason::MalformedRequest)
+}
+
+pub(super) fn is_token68(token: &str) -> bool {
     let body = token.trim_end_matches('=');
-    let is_token68 = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
-    if body.is_empty() || !body.chars().all(is_token68) {
-        return Err(Reason::MalformedRequest);
-    }
-    Ok(token)
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
+    !body.is_empty() && body.chars().all(fits)
 }

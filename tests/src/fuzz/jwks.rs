@@ -5,6 +5,7 @@ use cognito_core::jwks::{FetchErrorKind, StaticKeys};
 use super::{
     envelope,
     json::{Json, Unread},
+    meter::metered,
     model,
     pool::{self, FIXED, KID, MARKER},
 };
@@ -17,8 +18,10 @@ pub fn jwks(data: &[u8]) {
         Err(Unread::NotJson) => Some(None),
         Err(Unread::TooDeep) => None,
     };
-    if let Err(error) = StaticKeys::from_json(data) {
-        assert_eq!(error.kind(), FetchErrorKind::BadDocument);
+    if let Err(error) = metered(|| StaticKeys::from_json(data)) {
+        let too_large = data.len() > 256 * 1024;
+        assert_eq!(error.kind() == FetchErrorKind::TooLarge, too_large);
+        assert_eq!(error.kind() == FetchErrorKind::BadDocument, !too_large);
         let source = error.source().map(ToString::to_string);
         assert!(!format!("{error} {error:?} {source:?}").contains(MARKER));
         assert!(

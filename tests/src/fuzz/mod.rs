@@ -9,10 +9,12 @@
 mod answer;
 mod authorization;
 mod claims;
+mod cookie;
 mod envelope;
 mod header;
 mod json;
 mod jwks;
+mod meter;
 mod model;
 mod number;
 mod payload;
@@ -20,15 +22,22 @@ mod pool;
 mod token;
 
 pub use self::{
-    authorization::authorization, header::header, jwks::jwks, payload::payload, token::token,
+    authorization::authorization,
+    cookie::cookie,
+    header::header,
+    jwks::jwks,
+    meter::{CpuClock, costliest},
+    payload::payload,
+    token::token,
 };
 
 /// A function that holds for any bytes.
 pub type Target = fn(&[u8]);
 
 /// What is fuzzed: the names of the targets, and of the folders of their corpora.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("authorization", authorization),
+    ("cookie", cookie),
     ("header", header),
     ("jwks", jwks),
     ("payload", payload),

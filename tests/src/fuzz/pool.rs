@@ -14,7 +14,10 @@ use cognito_core::{
 };
 use serde_json::Value;
 
-use super::model::{Resource, Rules};
+use super::{
+    meter::metered,
+    model::{Resource, Rules},
+};
 
 pub(super) const NOW: u64 = 1_763_000_000;
 pub(super) const POOL: &str = "us-east-1_TestPool1";
@@ -130,7 +133,7 @@ impl Rules {
 /// With pinned keys nothing is waited for.
 pub(super) fn verify(verifier: &Verifier, token: &str) -> Result<CognitoClaims, AuthError> {
     let decision = pin!(verifier.verify(token));
-    match decision.poll(&mut Context::from_waker(Waker::noop())) {
+    match metered(|| decision.poll(&mut Context::from_waker(Waker::noop()))) {
         Poll::Ready(decided) => decided,
         Poll::Pending => panic!("pinned keys are waited for"),
     }
