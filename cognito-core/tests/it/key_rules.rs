@@ -13,6 +13,7 @@ use cognito_core::{
     jwks::{KeyState, KeyStore, StaticKeys},
     test_util::TestPool,
 };
+use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 
 static POOL: LazyLock<TestPool> = LazyLock::new(TestPool::new);
@@ -69,7 +70,10 @@ fn with_signature(message: &str, signature: &[u8]) -> String {
 
 /// A verifier that has these entries for keys.
 fn verifier(entries: &[Value]) -> Verifier {
-    let keys = StaticKeys::from_json(json!({"keys": entries}).to_string()).unwrap();
+    verifier_with(StaticKeys::from_json(json!({"keys": entries}).to_string()).unwrap())
+}
+
+fn verifier_with(keys: StaticKeys) -> Verifier {
     let keys = KeyStore::builder(&POOL.user_pool()).pinned_keys(keys);
     Verifier::builder()
         .user_pool_with_keys(POOL.user_pool(), keys.build().unwrap())
@@ -158,6 +162,20 @@ async fn an_entry_is_used_only_for_what_it_says() {
             "{entry}"
         );
     }
+}
+
+/// Users who have a key set of jsonwebtoken hand it over; what is no key for us is none there either.
+#[tokio::test]
+async fn a_key_set_of_jsonwebtoken_is_taken_over() {
+    let (signer, other) = (Signer::new(KeySize::Rsa2048), Signer::new(KeySize::Rsa2048));
+    let encrypting = changed(&other.entry("other"), "use", json!("enc"));
+    let document = json!({"keys": [signer.entry("k"), encrypting]});
+    let set: JwkSet = serde_json::from_value(document).unwrap();
+    let keys = StaticKeys::from_jwk_set(&set).unwrap();
+    let verifier = verifier_with(keys);
+    assert_eq!(reason(&verifier, &signer.token("k")).await, None);
+    let refused = reason(&verifier, &other.token("other")).await;
+    assert_eq!(refused, Some(Reason::UnknownKid));
 }
 
 #[tokio::test]

@@ -164,6 +164,53 @@ fn every_section_has_its_rules() {
     assert!(open.len() <= 2, "rules without a test: {open:#?}");
 }
 
+/// Words in hints that are of HTTP, of JWT or of Cognito.
+const FOREIGN: [&str; 22] = [
+    "Authorization: Bearer <access token>",
+    "Bearer",
+    "Bearer Bearer",
+    "Origin",
+    "Sec-Fetch-Site",
+    "acr",
+    "acr_values",
+    "any",
+    "aud",
+    "auth_time",
+    "aws.cognito.signin.user.admin",
+    "cognito:groups",
+    "crit",
+    "exp",
+    "iat",
+    "iss",
+    "kid",
+    "nbf",
+    "null",
+    "scope",
+    "sub",
+    "x-amzn-oidc-data",
+];
+
+/// The other words in hints are settings and types, and these exist.
+#[test]
+fn every_setting_that_a_hint_names_exists() {
+    let core = Source::of_package("cognito-core");
+    let is_in_core = |text: &str| core.iter().any(|source| source.text.contains(text));
+    for reason in cognito_core::Reason::ALL {
+        for name in names(reason.hint())
+            .iter()
+            .filter(|name| !FOREIGN.contains(name))
+        {
+            let (owner, item) = name.split_once("::").unwrap_or(("", name));
+            let is_there = is_in_core(&format!("pub fn {item}("))
+                || is_in_core(&format!("pub fn {item}<"))
+                || is_in_core(&format!("pub struct {item}("))
+                || is_in_core(&format!("pub enum {owner} {{"))
+                    && is_in_core(&format!("    {item},"));
+            assert!(is_there, "{reason}: {name}");
+        }
+    }
+}
+
 /// The look for a test finds none where there is none.
 #[test]
 fn a_test_is_found_by_its_whole_name_only() {

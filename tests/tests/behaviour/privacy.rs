@@ -125,8 +125,10 @@ fn marked(token: TokenBuilder) -> TokenBuilder {
     .header(MARKER, MARKER)
 }
 
+type Headers = Vec<(&'static str, String)>;
+
 /// Paths and headers of requests, with the status that answers each.
-fn requests(pool: &TestPool) -> Vec<(&'static str, Vec<(&'static str, String)>, u16)> {
+fn requests(pool: &TestPool) -> Vec<(&'static str, Headers, u16)> {
     let good = || marked(pool.access_token());
     let bearer = |token: String| vec![("authorization", format!("Bearer {token}"))];
     let minted = |token: TokenBuilder| bearer(token.mint());
@@ -235,6 +237,7 @@ fn exchange(server: SocketAddr, path: &str, headers: &[(&str, String)]) -> (u16,
     for (name, value) in headers {
         write!(request, "{name}: {value}\r\n").unwrap();
     }
+    request.push_str("\r\n");
     let mut stream = TcpStream::connect(server).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
@@ -345,7 +348,7 @@ fn tower_says_nothing() {
         let body = runtime
             .block_on(axum::body::to_bytes(body, usize::MAX))
             .unwrap();
-        said += &String::from_utf8(body.to_vec()).unwrap();
+        said += std::str::from_utf8(&body).unwrap();
         (parts.status.as_u16(), said)
     });
 }
