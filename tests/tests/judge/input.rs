@@ -32,11 +32,15 @@ fn a_bad_line_is_answered_in_its_place_and_the_run_goes_on() {
         input.push(b'\n');
         input.extend_from_slice(line(id, &token, &Value::Null).as_bytes());
     }
-    // The end of the input: nothing.
+    // Three lines at the end, too.
     input.extend_from_slice(b"\n \r\n\n");
     let answers = answers(judge(&pool, "bad-lines"), input);
-    assert_eq!(answers.len(), 2 * bad.len());
-    for (id, pair) in answers.chunks(2).enumerate() {
+    let (pairs, end) = answers.split_at(2 * bad.len());
+    assert_eq!(
+        end,
+        vec![json!({"id": null, "error": "the line is blank"}); 3]
+    );
+    for (id, pair) in pairs.chunks(2).enumerate() {
         assert_eq!(pair[0]["id"], Value::Null, "{id}");
         assert!(pair[0]["error"].is_string() && pair[0].get("verdict").is_none());
         assert_eq!(pair[1], verdict(id, None));

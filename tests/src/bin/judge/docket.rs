@@ -25,16 +25,9 @@ pub(crate) fn serve(
     mut lines: impl BufRead,
     mut out: impl Write,
 ) -> io::Result<()> {
-    let (mut line, mut blank) = (Vec::new(), 0_u64);
+    let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line)? > 0 {
-        if line.trim_ascii().is_empty() {
-            blank += 1;
-        } else {
-            for _ in 0..std::mem::take(&mut blank) {
-                write(&mut out, &Answer::not_a_case("the line is blank"))?;
-            }
-            answer(court, &line, &mut out)?;
-        }
+        answer(court, &line, &mut out)?;
         line.clear();
     }
     out.flush()

@@ -27,6 +27,9 @@ impl<'l> Case<'l> {
     /// Reads a line. The error says what is wrong with it, without any value.
     pub(crate) fn parse(line: &'l [u8]) -> Result<Self, String> {
         let line = str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
+        if line.trim().is_empty() {
+            return Err("the line is blank".to_owned());
+        }
         // serde would read an array as the members in their order.
         if !line.trim_start().starts_with('{') {
             return Err("the line is no JSON object".to_owned());
@@ -117,6 +120,8 @@ mod tests {
     fn what_is_no_case_is_refused_without_its_values() {
         for (line, named) in [
             (&b"{\"id\":1,\"token\":\"secret\xFF\"}"[..], "not UTF-8"),
+            (b"", "blank"),
+            (b" \t\r\n", "blank"),
             (b"secret", "no JSON object"),
             (b"\"secret\"", "no JSON object"),
             (b"[1,\"secret\",null]", "no JSON object"),

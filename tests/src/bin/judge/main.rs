@@ -18,8 +18,7 @@
 //! | has a `config` that cannot be meant | `{"id", "error"}` |
 //! | is not such JSON | `{"id": null, "error"}` |
 //!
-//! `id` is any JSON value and comes back as it was written. Blank lines at the end of the input are nothing; a blank
-//! line before another one is answered, as no JSON, when that one has come. No answer holds any part of a token.
+//! `id` is any JSON value and comes back as it was written. No answer holds any part of a token.
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
