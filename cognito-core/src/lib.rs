@@ -31,7 +31,7 @@
 //! | key | a `kid` that the pool's key set does not have |
 //! | signature | anything but RSASSA-PKCS1-v1_5 with SHA-256, 2048 to 4096 bits |
 //! | audience | an access token bound to another resource (RFC 8707) |
-//! | claims | a missing `sub`, or a known claim of another JSON type |
+//! | claims | a missing `sub`, or a claim that verification uses of another JSON type |
 //! | age | a token issued too long ago, if the verifier has a limit |
 //! | revocation | what the application's store says is revoked, if the verifier has one: see [`revocation`] |
 //! | policy | what the application asks for |

@@ -58,17 +58,21 @@ impl AuthenticatorBuilder {
     }
 
     /// The origins of other sites whose requests may bring the token in a [cookie](TokenSource::cookie), each as browsers send
-    /// it: `https://app.example.com`, without a path. Default: none, only the site itself.
+    /// it: `https://app.example.com`, without a path. They count for a load balancer's [header](TokenSource::header) as well.
+    /// Default: none, only the site itself.
     ///
     /// This is not CORS: whether a page may read the answer is for the CORS layer to say. Only list origins whose pages you
     /// answer for. There is no wildcard.
+    ///
+    /// `http://localhost:3000` does not belong into what is deployed: it is whatever program listens there on the machine of
+    /// whoever visits, and that program's pages could then write in the user's name. List it in development's configuration.
     ///
     /// ```
     /// use cognito_core::{Authenticator, TokenSource, test_util::TestPool};
     ///
     /// let verifier = TestPool::new().verifier();
     /// let builder = || Authenticator::builder(verifier.clone()).token_sources([TokenSource::cookie("__Host-token")]);
-    /// let auth = builder().trusted_origins(["https://app.example.com", "http://localhost:3000"]).build()?;
+    /// let auth = builder().trusted_origins(["https://app.example.com"]).build()?;
     /// # let _ = auth;
     /// assert!(builder().trusted_origins(["https://*.example.com"]).build().is_err());
     /// # Ok::<(), cognito_core::BuildError>(())
@@ -158,7 +162,7 @@ impl AuthenticatorBuilder {
     /// Makes the authenticator.
     ///
     /// # Errors
-    /// [`BuildError`] for an empty list of sources, the name of a header or cookie that is none, an origin that is none, a rule
+    /// [`BuildError`] for an empty list of sources, a text that cannot be the name of a header or a cookie, or an origin, a rule
     /// that no token can meet, a policy beside `optional`, texts that a header cannot carry, and development mode in a release build.
     pub fn build(self) -> Result<Authenticator, BuildError> {
         if self.config.sources.is_empty() {

@@ -107,7 +107,9 @@ impl Authenticator {
         let config = &*self.0;
         decided
             .and_then(|claims| {
-                config.policy.check_at(&claims, config.verifier.now())?;
+                config
+                    .policy
+                    .check_since_1970(&claims, config.verifier.now())?;
                 Ok(claims)
             })
             .map(|claims| Authentication {
@@ -210,7 +212,7 @@ impl Authentication {
         self.claims
             .as_ref()
             .ok_or_else(|| Reason::MissingToken.into())
-            .and_then(|claims| policy.check_at(claims, self.auth.0.verifier.now()))
+            .and_then(|claims| policy.check_since_1970(claims, self.auth.0.verifier.now()))
             .map_err(|error| self.auth.reject(error))
     }
 

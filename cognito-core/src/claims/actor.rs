@@ -55,7 +55,7 @@ impl<'a> Actor<'a> {
     }
 }
 
-/// Names nobody.
+/// Prints no personal data.
 impl fmt::Debug for Actor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Actor").finish_non_exhaustive()

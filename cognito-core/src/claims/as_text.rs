@@ -4,6 +4,8 @@
 //! trigger may write the same claim as `12` or `true`. Both read alike here, into any type that is `FromStr`.
 //! [`option`](mod@option) is for a claim that not every token has.
 //!
+//! Take whole numbers where an amount counts: an `f64` rounds, and reads the texts `NaN` and `inf` as well.
+//!
 //! ```
 //! use cognito_core::test_util::TestPool;
 //! use serde::Deserialize;
@@ -14,15 +16,15 @@
 //!     seats: u32,
 //!     #[serde(rename = "custom:is_member", with = "cognito_core::as_text")]
 //!     is_member: bool,
-//!     #[serde(rename = "custom:credit", with = "cognito_core::as_text::option", default)]
-//!     credit: Option<f64>,
+//!     #[serde(rename = "custom:credit_cents", with = "cognito_core::as_text::option", default)]
+//!     credit_cents: Option<i64>,
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
 //! let pool = TestPool::new();
 //! let token = pool.access_token().custom_attribute("seats", "12").claim("custom:is_member", true).mint();
 //! let claims = pool.verifier().verify_access(&token).await?.with_custom::<Plan>()?;
-//! assert_eq!((claims.custom().seats, claims.custom().is_member, claims.custom().credit), (12, true, None));
+//! assert_eq!((claims.custom().seats, claims.custom().is_member, claims.custom().credit_cents), (12, true, None));
 //! # Ok(()) }
 //! ```
 

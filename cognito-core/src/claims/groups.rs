@@ -36,12 +36,28 @@ impl<'a> Groups<'a> {
         self.iter().any(|name| name == group.as_ref())
     }
 
-    /// Whether the user is in all of these; so it is for none.
+    /// Whether the user is in all of these.
+    ///
+    /// **An empty list is `true`, for everybody:** where the list comes out of a configuration, that is a door left open.
+    /// There, `Policy::all_groups(list).checked()` ([`Policy::all_groups`](crate::Policy::all_groups),
+    /// [`checked`](crate::Policy::checked)) reports an empty list as the mistake that it is.
+    ///
+    /// ```
+    /// use cognito_core::{Policy, test_util::TestPool};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
+    /// let pool = TestPool::new();
+    /// let claims = pool.verifier().verify_access(&pool.access_token().mint()).await?;
+    /// let list: [&str; 0] = [];
+    /// assert!(claims.groups().contains_all(list));
+    /// assert!(Policy::all_groups(list).checked().is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn contains_all(&self, groups: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
         groups.into_iter().all(|group| self.contains(group))
     }
 
-    /// Whether the user is in one of these; so it is not for none.
+    /// Whether the user is in at least one of these. An empty list is `false`, for everybody.
     pub fn contains_any(&self, groups: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
         groups.into_iter().any(|group| self.contains(group))
     }

@@ -10,12 +10,16 @@ use crate::token::Claim;
 ///
 /// [OpenID Connect Core 1.0, section 5.1]: https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
 impl<C> IdClaims<C> {
-    /// `email`: the user's e-mail address; see [`email_verified`](Self::email_verified) before trusting it.
+    /// `email`: the user's e-mail address, as the user or the provider gave it; see
+    /// [`email_verified`](Self::email_verified) for what is known of it.
     pub fn email(&self) -> Option<&str> {
         self.verified().kept(Claim::Email)
     }
 
-    /// `email_verified`: whether the pool has verified the e-mail address; `false` where the token does not say so.
+    /// `email_verified`: whether the e-mail address is said to be verified; `false` where the token does not say so.
+    ///
+    /// The pool says so, or the provider whose claim is mapped to it, or the pool's pre token generation trigger: as good as the
+    /// one that says it. Do not link accounts by it alone.
     pub fn email_verified(&self) -> bool {
         self.verified()
             .read("email_verified", quirk::flag)
@@ -27,7 +31,9 @@ impl<C> IdClaims<C> {
         self.verified().kept(Claim::PhoneNumber)
     }
 
-    /// `phone_number_verified`: whether the pool has verified the phone number; `false` where the token does not say so.
+    /// `phone_number_verified`: whether the phone number is said to be verified; `false` where the token does not say so.
+    ///
+    /// By whom, and what it is good for: as with [`email_verified`](Self::email_verified).
     pub fn phone_number_verified(&self) -> bool {
         self.verified()
             .read("phone_number_verified", quirk::flag)

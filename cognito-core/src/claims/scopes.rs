@@ -31,12 +31,28 @@ impl<'a> Scopes<'a> {
         self.iter().any(|granted| granted == scope.as_ref())
     }
 
-    /// Whether all of these were granted; so it is for none.
+    /// Whether all of these were granted.
+    ///
+    /// **An empty list is `true`, for every token:** where the list comes out of a configuration, that is a door left open.
+    /// There, `Policy::all_scopes(list).checked()` ([`Policy::all_scopes`](crate::Policy::all_scopes),
+    /// [`checked`](crate::Policy::checked)) reports an empty list as the mistake that it is.
+    ///
+    /// ```
+    /// use cognito_core::{Policy, test_util::TestPool};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
+    /// let pool = TestPool::new();
+    /// let claims = pool.verifier().verify_access(&pool.access_token().mint()).await?;
+    /// let list: [&str; 0] = [];
+    /// assert!(claims.scopes().contains_all(list));
+    /// assert!(Policy::all_scopes(list).checked().is_err());
+    /// # Ok(()) }
+    /// ```
     pub fn contains_all(&self, scopes: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
         scopes.into_iter().all(|scope| self.contains(scope))
     }
 
-    /// Whether one of these was granted; so it is not for none.
+    /// Whether at least one of these was granted. An empty list is `false`, for every token.
     pub fn contains_any(&self, scopes: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
         scopes.into_iter().any(|scope| self.contains(scope))
     }
@@ -126,7 +142,7 @@ impl<'a> From<&'a str> for Scope<'a> {
     }
 }
 
-/// Says nothing: a trigger may have written the scope.
+/// Prints no personal data, which a trigger may have written into the scope.
 impl fmt::Debug for Scope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Scope(..)")

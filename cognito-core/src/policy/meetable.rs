@@ -21,7 +21,7 @@ impl Policy {
     ///
     /// # Errors
     /// [`BuildError::UnmeetableRule`], naming the first rule that no token can meet: an empty list, an empty name, a
-    /// scope that is none. [`Policy::any`] of nothing passes: it says plainly that it lets in nobody.
+    /// text that cannot be a scope. [`Policy::any`] of nothing passes: it says plainly that it lets in nobody.
     pub fn checked(self) -> Result<Self, BuildError> {
         self.ensure_meetable()?;
         Ok(self)

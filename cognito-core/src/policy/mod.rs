@@ -8,7 +8,7 @@ mod meetable;
 use std::{
     ops::{BitAnd, BitOr},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use self::{decision::Path, list::List};
@@ -145,20 +145,49 @@ impl Policy {
         Self(Rule::Any(policies.into_iter().collect()))
     }
 
-    /// Checks claims at the time of the system's clock.
+    /// Checks claims at the time of the system's clock, whatever clock the verifier has: see
+    /// [`check_at`](Self::check_at) for tests.
     ///
     /// # Errors
     /// The first failure, in the order principal, client, scope, group, custom rule, step-up; of alternatives, the one
     /// that came furthest in it.
     pub fn check(&self, claims: &CognitoClaims) -> Result<(), AuthError> {
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
-        self.check_at(claims, now)
+        self.check_at(claims, SystemTime::now())
+    }
+
+    /// Checks claims at a time of your own: that of the verifier's clock, where it is not the system's. Only
+    /// [`max_auth_age`](Self::max_auth_age) looks at the time.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use cognito_core::{Policy, Reason, clock::Clock as _, test_util::TestPool};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), cognito_core::AuthError> {
+    /// let pool = TestPool::new(); // its clock stands still, at a time of its own
+    /// let claims = pool.verifier().verify(&pool.access_token().mint()).await?;
+    /// let policy = Policy::max_auth_age(Duration::from_secs(300));
+    ///
+    /// let now = pool.clock().wall();
+    /// policy.check_at(&claims, now)?;
+    /// let later = policy.check_at(&claims, now + Duration::from_secs(3600));
+    /// assert_eq!(later.unwrap_err().reason(), Reason::StaleAuthentication);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`check`](Self::check).
+    pub fn check_at(&self, claims: &CognitoClaims, now: SystemTime) -> Result<(), AuthError> {
+        let now = now.duration_since(SystemTime::UNIX_EPOCH);
+        self.check_since_1970(claims, now.unwrap_or_default())
     }
 
     /// Checks claims at a time, in seconds since 1970.
-    pub(crate) fn check_at(&self, claims: &CognitoClaims, now: Duration) -> Result<(), AuthError> {
+    pub(crate) fn check_since_1970(
+        &self,
+        claims: &CognitoClaims,
+        now: Duration,
+    ) -> Result<(), AuthError> {
         self.0
             .failure(claims, now, Path::AllOnly)
             .map_or(Ok(()), |failure| Err(failure.into_error(self)))

@@ -101,8 +101,40 @@ impl TokenSource {
 
     /// A header whose whole value is the token; upper-case letters in the name are lowered.
     ///
+    /// **A header that a proxy fills from a cookie is as open to other sites' requests as the cookie.** The headers of a load
+    /// balancer are known for that: a token that only an `x-amzn-oidc-` header brings is taken by the same table as one of a
+    /// [cookie](Self::cookie), for `x-amzn-oidc-accesstoken` is added to every request that has the balancer's [session
+    /// cookie]. Headers of other proxies cannot be told from those that a page's script sets, and are always taken: keep
+    /// requests of other sites out before them, or do without such a header.
+    ///
+    /// Take a proxy's header only where nobody reaches the server but through that proxy.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Reason, Step, TokenSource, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let auth = Authenticator::builder(verifier)
+    ///     .token_sources([TokenSource::header("x-amzn-oidc-accesstoken")])
+    ///     .build()?;
+    ///
+    /// let post = |site: &str| {
+    ///     let head = TestHead::new("POST", "/orders").header("sec-fetch-site", site);
+    ///     head.header("x-amzn-oidc-accesstoken", pool.access_token().mint())
+    /// };
+    /// assert!(matches!(auth.authenticate(&post("same-origin")), Step::Ready(Ok(_))));
+    ///
+    /// let Step::Ready(Err(refused)) = auth.authenticate(&post("cross-site")) else { panic!("another site may write") };
+    /// assert_eq!(refused.reason(), Reason::UntrustedOrigin);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// A name that no header can have is reported by
     /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
+    ///
+    /// [session cookie]: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
     pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
         let mut name = name.into();
         if name.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -137,9 +169,13 @@ impl TokenSource {
         }
     }
 
-    /// Whether a browser adds it to a request whoever causes that.
+    /// Whether it comes with a browser's request whoever causes that: a cookie, or what a load balancer makes of its own.
     pub(crate) fn is_ambient(&self) -> bool {
-        matches!(self.0, Place::Cookie(_))
+        match &self.0 {
+            Place::Bearer => false,
+            Place::Cookie(_) => true,
+            Place::Header(name) => name.starts_with("x-amzn-oidc-"),
+        }
     }
 
     fn find<'h>(&self, head: &'h dyn RequestHead) -> Result<Option<&'h str>, Reason> {
@@ -155,8 +191,8 @@ impl TokenSource {
 ///
 /// # Errors
 /// `missing_token` or `not_bearer` where no source has one, `malformed_request` where a source is not of its form,
-/// `conflicting_tokens` where two sources disagree, `untrusted_origin` where only cookies have it and another site may have
-/// caused the request.
+/// `conflicting_tokens` where two sources disagree, `untrusted_origin` where only ambient sources have it and another site may
+/// have caused the request.
 pub(crate) fn find<'h>(
     sources: &[TokenSource],
     trusted: &TrustedOrigins,

@@ -1,9 +1,11 @@
 //! Whether a request comes from the site itself. A browser adds cookies to requests that any site causes.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use super::header::single;
 use crate::{BuildError, RequestHead, pool::location};
 
-/// The origins whose requests may bring the token in a cookie, beside the site itself.
+/// The origins whose requests may bring the token in a cookie or another ambient source, beside the site itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrustedOrigins(Box<[Box<str>]>);
 
@@ -26,7 +28,7 @@ impl TrustedOrigins {
         }
     }
 
-    /// Whether a token in a cookie is to be taken: the table of [`TokenSource::cookie`](super::TokenSource::cookie).
+    /// Whether a token of an ambient source is to be taken: the table of [`TokenSource::cookie`](super::TokenSource::cookie).
     ///
     /// Scripts can set neither header. Where one is there twice, somebody on the way does not understand them.
     pub(super) fn admit(&self, head: &dyn RequestHead) -> bool {
@@ -55,20 +57,65 @@ fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
     };
+    let Some(host) = location::host(authority) else {
+        return false;
+    };
     let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
-    let is_elided = matches!((scheme, port), ("http", "80") | ("https", "443"));
+    let has_own_port = match scheme {
+        "http" => port == "80",
+        "https" => port == "443",
+        _ => false,
+    };
     is_scheme(scheme)
         && !text.bytes().any(|b| b.is_ascii_uppercase())
-        && location::host(authority).is_some()
-        && !is_elided
-        && !port.starts_with('0')
+        && !has_own_port
+        && (port.ends_with(']') || !port.starts_with('0'))
+        && is_canonical(scheme, host)
 }
 
+/// Of the schemes that the [URL standard] knows, pages are of two. Apps in a web view have some of their own.
+///
+/// [URL standard]: https://url.spec.whatwg.org/#special-scheme
 fn is_scheme(scheme: &str) -> bool {
     scheme.starts_with(|c: char| c.is_ascii_lowercase())
         && scheme
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        && !matches!(scheme, "ws" | "wss" | "ftp" | "file")
+}
+
+/// Whether browsers leave the host as it is. They read `127.1`, `0x7f.1` and `2130706433` as `127.0.0.1`, and write that; hosts
+/// of an app's own scheme they read as names.
+fn is_canonical(scheme: &str, host: &str) -> bool {
+    if host.contains(':') {
+        return host
+            .parse()
+            .is_ok_and(|address| as_browsers_write(address) == host);
+    }
+    let is_web = matches!(scheme, "http" | "https");
+    !(is_web && ends_in_a_number(host))
+        || host
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|address| address.to_string() == host)
+}
+
+/// In hexadecimal throughout, where the standard library writes a mapped IPv4 address with dots.
+fn as_browsers_write(address: Ipv6Addr) -> String {
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0xffff, high, low] => format!("::ffff:{high:x}:{low:x}"),
+        _ => address.to_string(),
+    }
+}
+
+/// What browsers take for an IPv4 address, or refuse.
+fn ends_in_a_number(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let (digits, is_digit): (_, fn(&u8) -> bool) = match last.strip_prefix("0x") {
+        Some(digits) => (digits, u8::is_ascii_hexdigit),
+        None => (last, u8::is_ascii_digit),
+    };
+    digits.as_bytes().iter().all(is_digit)
 }
 
 #[cfg(test)]

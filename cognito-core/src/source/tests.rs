@@ -75,6 +75,44 @@ fn a_cookie_beside_a_header_needs_no_origin() {
     }
 }
 
+/// A load balancer adds these to whatever request has its session cookie.
+#[test]
+fn a_header_of_a_load_balancers_session_needs_an_origin() {
+    let foreign = ("sec-fetch-site", "cross-site");
+    let balanced = ("x-amzn-oidc-accesstoken", "x");
+    let sources = [
+        TokenSource::header("X-Amzn-Oidc-Accesstoken"),
+        TokenSource::cookie("token"),
+        TokenSource::header("x-token"),
+        TokenSource::bearer(),
+    ];
+    for (headers, expected) in [
+        (vec![balanced], Err(Reason::UntrustedOrigin)),
+        (vec![balanced, foreign], Err(Reason::UntrustedOrigin)),
+        (
+            vec![balanced, COOKIE, foreign],
+            Err(Reason::UntrustedOrigin),
+        ),
+        (vec![balanced, OWN], Ok("x")),
+        (vec![balanced, COOKIE, OWN], Ok("x")),
+        // Only the site itself can have added these.
+        (vec![balanced, HEADER, foreign], Ok("x")),
+        (vec![balanced, BEARER, foreign], Ok("x")),
+    ] {
+        let found = find_in(&sources, &headers);
+        assert_eq!(found.as_deref(), expected.as_deref(), "{headers:?}");
+    }
+    for (name, is_ambient) in [
+        ("x-amzn-oidc-accesstoken", true),
+        ("X-AMZN-OIDC-DATA", true),
+        ("x-amzn-oidc", false),
+        ("x-amzn-trace-id", false),
+        ("my-x-amzn-oidc-accesstoken", false),
+    ] {
+        assert_eq!(TokenSource::header(name).is_ambient(), is_ambient, "{name}");
+    }
+}
+
 #[test]
 fn two_cookies_are_two_sources() {
     let sources = [TokenSource::cookie("a"), TokenSource::cookie("b")];

@@ -208,7 +208,7 @@ fn of_an_authenticator() {
     assert_messages([
         (
             source(TokenSource::header("x token")),
-            "the token source `x token` is no header name; expected a form like `x-auth-token`",
+            "the token source `x token` is not a header name; expected a form like `x-auth-token`",
         ),
         (
             source(TokenSource::header("Cookie")),
@@ -216,23 +216,23 @@ fn of_an_authenticator() {
         ),
         (
             source(TokenSource::cookie("access token")),
-            "the token source `access token` is no cookie name; expected a form like `__Host-token`",
+            "the token source `access token` is not a cookie name; expected a form like `__Host-token`",
         ),
         (
             source(TokenSource::cookie("")),
-            "the token source `` is no cookie name; expected a form like `__Host-token`",
+            "the token source `` is not a cookie name; expected a form like `__Host-token`",
         ),
         (
             source(TokenSource::cookie("token=")),
-            "the token source `token=` is no cookie name; expected a form like `__Host-token`",
+            "the token source `token=` is not a cookie name; expected a form like `__Host-token`",
         ),
         (
             builder()
                 .trusted_origins(["https://app.example.com/"])
                 .build()
                 .unwrap_err(),
-            "the trusted origin `https://app.example.com/` is none; expected `<scheme>://<host>[:<port>]` as browsers send it: \
-             in lower case, without path and default port, as in `https://app.example.com`",
+            "the trusted origin `https://app.example.com/` is not an origin; expected `<scheme>://<host>[:<port>]` as browsers \
+             send it: in lower case, without path and default port, IP addresses in their canonical form, as in `https://app.example.com`",
         ),
         (
             builder()

@@ -6,6 +6,7 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod bad_signature;
 mod bench;
 mod build_error;
 mod build_message;

@@ -33,7 +33,7 @@ pub enum SiteError {
     },
     /// The pool's settings cannot be meant.
     Pool(BuildError),
-    /// The user pool's id is none.
+    /// The text is not a user pool's id.
     PoolId(InvalidUserPoolId),
     /// `PORT` is no port.
     Port(String),

@@ -40,7 +40,7 @@ impl fmt::Display for BuildError {
             ),
             Self::InvalidCookieName { name } => write!(
                 f,
-                "the token source `{}` is no cookie name; expected a form like `__Host-token`",
+                "the token source `{}` is not a cookie name; expected a form like `__Host-token`",
                 name.escape_debug()
             ),
             Self::InvalidHeaderName { name } if &**name == "cookie" => f.write_str(
@@ -48,12 +48,12 @@ impl fmt::Display for BuildError {
             ),
             Self::InvalidHeaderName { name } => write!(
                 f,
-                "the token source `{}` is no header name; expected a form like `x-auth-token`",
+                "the token source `{}` is not a header name; expected a form like `x-auth-token`",
                 name.escape_debug()
             ),
             Self::InvalidOrigin { origin } => write!(
                 f,
-                "the trusted origin `{}` is none; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower case, without path and default port, as in `https://app.example.com`",
+                "the trusted origin `{}` is not an origin; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower case, without path and default port, IP addresses in their canonical form, as in `https://app.example.com`",
                 origin.escape_debug()
             ),
             Self::InvalidUrl {

@@ -59,7 +59,7 @@ fn is_machine(principal: Principal<'_>) -> bool {
     matches!(principal, Principal::Machine { .. })
 }
 
-/// Names nobody.
+/// Prints no personal data.
 impl fmt::Debug for Identity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity").finish_non_exhaustive()

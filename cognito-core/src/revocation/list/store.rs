@@ -276,7 +276,7 @@ impl Revocation for RevocationList {
     }
 }
 
-/// Names nobody.
+/// Prints no personal data.
 impl fmt::Debug for RevocationList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RevocationList")

@@ -179,8 +179,27 @@ fn a_trusted_origin_is_written_as_browsers_write_it() {
         "https://xn--bcher-kva.example",
         "http://[::1]:5173",
         "http://127.0.0.1",
+        "http://127.0.0.1:3000",
+        "http://[::1]",
+        "http://[2001:db8::1]",
+        "http://[1:2:3:4:5:6:7:0]",
+        "http://[1:2:3:4:5:6:7:80]",
+        "http://[::ffff:7f00:1]:3000",
+        "http://[::]",
+        // Names, for all their digits.
+        "https://1.example",
+        "https://127.0.0.1.example.com",
+        "https://0xg",
+        "https://x0",
+        "https://123abc",
+        "https://app.example.com.",
         "capacitor://localhost",
+        "tauri://localhost",
         "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        // What is an app's own, browsers do not know.
+        "app://127.1",
+        "app://localhost:80",
+        "app://localhost:443",
     ] {
         assert!(origins(&[origin]).check().is_ok(), "{origin}");
     }
@@ -212,12 +231,41 @@ fn a_trusted_origin_is_written_as_browsers_write_it() {
         " https://app.example.com",
         "https://app.example.com, https://b.example",
         "1https://app.example.com",
+        "ws://app.example.com",
+        "ws://a:80",
+        "wss://app.example.com:8443",
+        "ftp://app.example.com",
+        "file://localhost",
+        "http://127.1",
+        "http://127.1:3000",
+        "http://0x7f.1",
+        "http://0x7f000001",
+        "http://2130706433",
+        "http://127.0.0.01",
+        "http://0177.0.0.1",
+        "http://127.0.0.1.",
+        "http://127.0.0.256",
+        "http://127.0.0.0.1",
+        "http://app.1",
+        "http://app.0x",
+        "http://app.0x1f",
+        "http://app.example.1.",
+        "http://[0:0::1]:3000",
+        "http://[0:0:0:0:0:0:0:1]",
+        "http://[::0001]",
+        "http://[fd00::0:1]",
+        "http://[FD00::1]",
+        "http://[::ffff:127.0.0.1]",
+        "http://[::1]:80",
+        "https://[::1]:443",
+        "https://[::1]:08",
+        "app://[0::1]",
     ] {
         assert_eq!(
             origins(&[APP, origin]).check().unwrap_err().to_string(),
             format!(
-                "the trusted origin `{}` is none; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower case, \
-                 without path and default port, as in `https://app.example.com`",
+                "the trusted origin `{}` is not an origin; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower \
+                 case, without path and default port, IP addresses in their canonical form, as in `https://app.example.com`",
                 origin.escape_debug()
             )
         );

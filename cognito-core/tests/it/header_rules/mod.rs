@@ -1,0 +1,6 @@
+//! Section 2 of the specification: what the header may say, and that it chooses nothing.
+
+mod algorithm;
+mod form;
+mod key;
+mod member;
