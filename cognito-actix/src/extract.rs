@@ -20,7 +20,8 @@ use crate::{CognitoError, head::Head, middleware::admit};
 /// with an [`Authenticator`] or a [`Verifier`] in the application's data (`.app_data(auth)`, with or without
 /// [`web::Data`]); it also does so inside a middleware with another authenticator, whose decision is then not enough.
 /// Where nothing is there, the answer is 500 and the log names the route: a handler that asks for claims never runs
-/// without them.
+/// without them. So it is where two are there and it cannot be told which is meant: an `Authenticator` and a `Verifier`
+/// that is not its own, or one in `web::Data` and one without.
 ///
 /// For routes that also serve anonymous requests take `Cognito<Option<T>>`, and say
 /// [`optional`](cognito_core::AuthenticatorBuilder::optional) to the authenticator. **Not `Option<Cognito<T>>`**:
@@ -58,17 +59,37 @@ impl<T: FromAuth> FromRequest for Cognito<T> {
     }
 }
 
-/// Application data, in `web::Data` or without it.
-fn app_data<T: 'static>(request: &HttpRequest) -> Option<&T> {
-    request
-        .app_data::<T>()
-        .or_else(|| request.app_data::<web::Data<T>>().map(web::Data::get_ref))
+/// What the application put in the extractor's reach.
+struct Reach<'a> {
+    authenticator: Option<&'a Authenticator>,
+    verifier: Option<&'a Verifier>,
+    /// One is there in `web::Data` and without it. Which of them belongs to the inner scope, actix does not tell.
+    is_ambiguous: bool,
+}
+
+impl<'a> Reach<'a> {
+    fn of(request: &'a HttpRequest) -> Self {
+        let (authenticator, two_authenticators) = app_data(request);
+        let (verifier, two_verifiers) = app_data(request);
+        Self {
+            authenticator,
+            verifier,
+            is_ambiguous: two_authenticators || two_verifiers,
+        }
+    }
+}
+
+/// Application data, in `web::Data` or without it, and whether it is there in both ways.
+fn app_data<T: 'static>(request: &HttpRequest) -> (Option<&T>, bool) {
+    let plain = request.app_data::<T>();
+    let wrapped = request.app_data::<web::Data<T>>().map(web::Data::get_ref);
+    (plain.or(wrapped), plain.is_some() && wrapped.is_some())
 }
 
 /// The future of the [`Cognito`] extractor.
 #[must_use]
 pub struct ExtractFuture<T> {
-    /// Set while the signing key is fetched.
+    /// Set while the signing key is fetched, or the revocation store is waited for.
     waiting: Option<AuthFuture>,
     request: HttpRequest,
     target: PhantomData<fn() -> T>,
@@ -88,13 +109,15 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
 
 impl<T> ExtractFuture<T> {
     fn decide(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
-        // While this one waits, another of the handler's extractors may have decided.
-        let is_decided = self.request.extensions().contains::<Authentication>();
         let auth = match &mut self.waiting {
-            Some(auth) if !is_decided => auth,
+            // While this one waits, another of the handler's extractors may have decided.
+            Some(auth) => match decided_meanwhile(&self.request) {
+                Some(decided) => return Poll::Ready(Ok(decided)),
+                None => auth,
+            },
             waiting => match step(&self.request) {
                 Step::Ready(decided) => return Poll::Ready(decided),
-                Step::Pending(auth) => waiting.get_or_insert(auth),
+                Step::Pending(auth) => waiting.insert(auth),
             },
         };
         Pin::new(auth).poll(cx)
@@ -103,12 +126,24 @@ impl<T> ExtractFuture<T> {
 
 /// The middleware's decision or one made here; see [`Authentication::for_extractor`].
 fn step(request: &HttpRequest) -> Step {
+    let (reach, head) = (Reach::of(request), Head(request));
+    if reach.is_ambiguous {
+        return Step::Ready(Err(Rejection::two_in_reach(&head)));
+    }
     Authentication::for_extractor(
         request.extensions().get::<Authentication>(),
-        app_data::<Authenticator>(request),
-        app_data::<Verifier>(request),
-        &Head(request),
+        reach.authenticator,
+        reach.verifier,
+        &head,
     )
+}
+
+/// A decision of another extractor. That of a middleware with another authenticator is there all the time and is none.
+fn decided_meanwhile(request: &HttpRequest) -> Option<Authentication> {
+    let (reach, extensions) = (Reach::of(request), request.extensions());
+    let decided = extensions.get::<Authentication>()?;
+    let counts = decided.counts_for(reach.authenticator, reach.verifier);
+    counts.then(|| decided.clone())
 }
 
 impl<T> fmt::Debug for ExtractFuture<T> {

@@ -42,6 +42,20 @@ pub(crate) fn layer_missing(route: &str, reason: Reason) {
     let _ = (route, reason);
 }
 
+/// A route whose handler wants claims, and that could be verified in two ways.
+pub(crate) fn two_in_reach(route: &str, reason: Reason) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        target: "cognito",
+        reason = reason.as_str(),
+        route,
+        "an `Authenticator` and a `Verifier` that is not its own (or, in actix, one in `web::Data` and one without) are \
+         both in reach of this route; it stays closed: keep one"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (route, reason);
+}
+
 /// The revocation store failed, and so did the request. `is_loud`: as a warning.
 pub(crate) fn revocation_failed(pool: &str, error: &RevocationError, is_loud: bool) {
     #[cfg(feature = "tracing")]

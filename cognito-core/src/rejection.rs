@@ -73,6 +73,14 @@ impl Rejection {
         Self::new(reason.into(), Arc::default())
     }
 
+    /// For a request that two verifiers are in reach of, where only one can be meant: the route stays closed, and the log
+    /// names it. The reason is `layer_missing`, too.
+    pub fn two_in_reach(head: &dyn RequestHead) -> Self {
+        let reason = Reason::LayerMissing;
+        crate::observe::two_in_reach(&head.path(), reason);
+        Self::new(reason.into(), Arc::default())
+    }
+
     /// The stable code of what happened.
     pub fn reason(&self) -> Reason {
         self.error.reason()

@@ -16,7 +16,8 @@ use crate::{RejectionResponse as _, Render, head::Head, service::admit};
 /// It takes what a [`CognitoLayer`](crate::CognitoLayer) decided. Where no layer ran, it verifies the request itself,
 /// with an [`Authenticator`] or a [`Verifier`] that was put into the extensions (`.layer(Extension(auth))`); it also does
 /// so inside a layer with another authenticator, whose decision is then not enough. Where nothing is there, the answer is
-/// 500 and the log names the path: a handler that asks for claims never runs without them.
+/// 500 and the log names the path: a handler that asks for claims never runs without them. So it is where an
+/// `Authenticator` and a `Verifier` that is not its own are both there, and it cannot be told which is meant.
 ///
 /// `Option<Cognito<T>>` and `Cognito<Option<T>>` are for routes that also serve anonymous requests, inside a layer whose
 /// authenticator is [`optional`](cognito_core::AuthenticatorBuilder::optional). `None` means that no token was

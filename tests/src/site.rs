@@ -39,6 +39,9 @@ pub(crate) enum Placement {
     Extractor,
     /// By the extractor, with a verifier in reach. Plain tower has no extractor.
     ExtractorWithVerifier,
+    /// By nobody: this authenticator and a verifier that is not its own are in the extractor's reach. Plain tower has no
+    /// extractor.
+    AmbiguousExtractor,
     /// Nowhere.
     Nowhere,
 }
@@ -158,6 +161,7 @@ impl Site {
             auth,
             outer,
             members: Authenticator::new(verifier.clone()),
+            another: pool.verifier(),
             verifier,
             require: self.require.clone(),
             log,
@@ -174,6 +178,7 @@ pub(crate) struct LiveSite {
     pub(crate) outer: Authenticator,
     pub(crate) members: Authenticator,
     pub(crate) verifier: Verifier,
+    pub(crate) another: Verifier,
     pub(crate) require: Option<Policy>,
     pub(crate) log: Arc<Log>,
 }

@@ -278,3 +278,43 @@ async fn every_challenge_has_its_realm_and_metadata() {
         assert!(headers.contains(&("cache-control", "no-store".into())));
     }
 }
+
+#[tokio::test]
+async fn an_authenticator_and_another_verifier_in_reach_close_the_route() {
+    let (auth, other) = (auth(), POOL.verifier());
+    let decided = decide(&auth, &good()).await.unwrap();
+    let own = &auth.0.verifier;
+    let step = |decided, auth, verifier| match Authentication::for_extractor(
+        decided,
+        auth,
+        verifier,
+        &good(),
+    ) {
+        Step::Ready(step) => step.map_err(|rejection| answer(&rejection)),
+        Step::Pending(_) => panic!("the key is at hand"),
+    };
+    for decided in [None, Some(&decided)] {
+        let closed = step(decided, Some(&auth), Some(&other)).unwrap_err();
+        assert_eq!(closed, (500, None));
+        assert!(step(decided, Some(&auth), Some(own)).is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_decision_counts_for_its_own_authenticator_and_verifier() {
+    let (auth, other) = (auth(), auth());
+    let decided = decide(&auth, &good()).await.unwrap();
+    let (own, foreign) = (&auth.0.verifier, &other.0.verifier);
+    for (auth, verifier, expected) in [
+        (None, None, true),
+        (Some(&auth), None, true),
+        (Some(&auth), Some(own), true),
+        (None, Some(own), true),
+        (Some(&other), None, false),
+        (None, Some(foreign), false),
+        (Some(&auth), Some(foreign), false),
+        (Some(&other), Some(own), false),
+    ] {
+        assert_eq!(decided.counts_for(auth, verifier), expected);
+    }
+}

@@ -43,6 +43,11 @@ pub(super) async fn send(site: &LiveSite, call: &Call) -> Answer {
             let app = test::init_service(app.app_data(site.verifier.clone())).await;
             exchange(app, site, call).await
         }
+        Placement::AmbiguousExtractor => {
+            let data = app.app_data(site.auth.clone());
+            let app = data.app_data(site.another.clone());
+            exchange(test::init_service(app).await, site, call).await
+        }
         Placement::Nowhere => exchange(test::init_service(app).await, site, call).await,
     }
 }

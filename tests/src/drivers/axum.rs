@@ -53,6 +53,9 @@ fn app(site: &LiveSite) -> Router {
             .layer(CognitoLayer::new(site.members.clone())),
         Placement::Extractor => routes.layer(Extension(site.auth.clone())),
         Placement::ExtractorWithVerifier => routes.layer(Extension(site.verifier.clone())),
+        Placement::AmbiguousExtractor => routes
+            .layer(Extension(site.another.clone()))
+            .layer(Extension(site.auth.clone())),
         Placement::Nowhere => routes,
     }
 }

@@ -24,6 +24,7 @@ impl Driver {
     pub(crate) fn has(self, placement: Placement) -> bool {
         match placement {
             Placement::Extractor
+            | Placement::AmbiguousExtractor
             | Placement::ExtractorInsideAnother
             | Placement::ExtractorWithVerifier => self != Self::Tower,
             Placement::Layer

@@ -59,6 +59,7 @@ fn app(site: &LiveSite) -> App {
         }
         Placement::Nowhere => BoxCloneService::new(handler),
         Placement::Extractor
+        | Placement::AmbiguousExtractor
         | Placement::ExtractorInsideAnother
         | Placement::ExtractorWithVerifier => unreachable!("plain tower has no extractor"),
     }

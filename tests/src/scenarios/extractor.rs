@@ -7,10 +7,17 @@ use super::{forbidden, good, layer_missing, malformed, no_credentials, not_valid
 use crate::{Expected, Placement, Request, Saw, Scenario, Site, Wants};
 
 pub(super) fn rows() -> Vec<Scenario> {
-    [alone(), missing(), beside_a_layer(), types(), nested()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        alone(),
+        missing(),
+        ambiguous(),
+        beside_a_layer(),
+        types(),
+        nested(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// No layer; the extractor verifies.
@@ -98,6 +105,19 @@ fn missing() -> Vec<Scenario> {
                 .step(Request::get(), layer_missing())
                 .step(Request::get().bearer(good), layer_missing())
                 .step(Request::new("HEAD", "/me"), layer_missing().body(""))
+        })
+        .collect()
+}
+
+/// It cannot be told which of two is meant: were it the authenticator, the verifier's revocation store would be skipped.
+fn ambiguous() -> Vec<Scenario> {
+    [Wants::Claims, Wants::Optional, Wants::Twice]
+        .into_iter()
+        .map(|wants| {
+            let site = Site::new(wants).placed(Placement::AmbiguousExtractor);
+            Scenario::new(format!("two verifiers in reach: {wants:?}"), site)
+                .step(Request::get(), layer_missing())
+                .step(Request::get().bearer(good), layer_missing())
         })
         .collect()
 }

@@ -19,3 +19,5 @@ mod placement;
 mod privacy;
 mod revocation;
 mod sensitive;
+mod two_in_reach;
+mod waiting_extractor;
