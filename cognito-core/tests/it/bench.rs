@@ -1,18 +1,49 @@
 //! Tokens of any bytes, and what a verifier says of them.
 
+use std::sync::{
+    Arc, LazyLock,
+    atomic::{AtomicU64, Ordering},
+};
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cognito_core::{Reason, TokenUse, Verifier, test_util::TestPool};
+use cognito_core::{
+    Reason, TokenUse, Verifier, VerifierBuilder,
+    future::BoxFuture,
+    jwks::{FetchError, FetchJwks, Fetched},
+    test_util::TestPool,
+};
+
+/// One pool for all: its keys take time to make.
+static POOL: LazyLock<TestPool> = LazyLock::new(TestPool::new);
 
 /// A pool, and a verifier of its access tokens for each question.
 pub(crate) struct Bench {
-    pub(crate) pool: TestPool,
+    pub(crate) pool: &'static TestPool,
+    keys: Keys,
+}
+
+/// The pool's keys, and how often they were asked for.
+#[derive(Clone, Debug, Default)]
+struct Keys(Arc<AtomicU64>);
+
+impl FetchJwks for Keys {
+    fn fetch<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        POOL.fetch(url)
+    }
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
         Self {
-            pool: TestPool::new(),
+            pool: &POOL,
+            keys: Keys::default(),
         }
+    }
+
+    /// A verifier of the pool that has no keys yet.
+    pub(crate) fn verifier(&self) -> VerifierBuilder {
+        self.pool.verifier_builder().fetcher(self.keys.clone())
     }
 
     /// A token with good claims and this header, well signed.
@@ -38,9 +69,10 @@ impl Bench {
         self.with_payload(&claims.replacen('{', &format!("{{{more},"), 1))
     }
 
-    /// The reason of a refusal, and how often the keys were asked for: a verifier that has none yet decides.
+    /// The reason of a refusal, and how often the keys were asked for.
     pub(crate) async fn decide(&self, token: &str) -> (Option<Reason>, u64) {
-        self.decide_by(&self.pool.verifier(), token).await
+        let verifier = self.verifier().build().unwrap();
+        self.decide_by(&verifier, token).await
     }
 
     pub(crate) async fn decide_by(
@@ -48,10 +80,10 @@ impl Bench {
         verifier: &Verifier,
         token: &str,
     ) -> (Option<Reason>, u64) {
-        let before = self.pool.fetches();
+        let before = self.keys.0.load(Ordering::SeqCst);
         let decided = verifier.verify(token).await;
         let reason = decided.err().map(|error| error.reason());
-        (reason, self.pool.fetches() - before)
+        (reason, self.keys.0.load(Ordering::SeqCst) - before)
     }
 }
 

@@ -193,7 +193,12 @@ async fn no_public_type_prints_what_a_token_holds() {
     let beginnings = token.split('.').map(|segment| &segment[..24]);
     let beginnings: Vec<_> = beginnings.chain([MARKER]).collect();
     for (name, said) in &all {
-        assert!(!said.is_empty(), "{name}");
+        let named = match *name {
+            "Principal" => "User",
+            "Step" => "Pending",
+            name => name,
+        };
+        assert!(said.contains(named), "{name}: {said}");
         for data in &beginnings {
             assert!(!said.contains(data), "{name}: {said}");
         }

@@ -1,6 +1,6 @@
 //! Section 1 of the specification: three segments of canonical base64url, of bounded length.
 
-use cognito_core::{Reason, Verifier, test_util::TestPool};
+use cognito_core::{Reason, test_util::TestPool};
 
 use crate::bench::{ACCEPTED, Bench, early};
 
@@ -92,17 +92,12 @@ fn of_length(pool: &TestPool, length: usize) -> String {
     tokens.find(|token| token.len() == length).unwrap()
 }
 
-fn limited(pool: &TestPool, bytes: usize) -> Verifier {
-    let builder = pool.verifier_builder().max_token_len(bytes);
-    builder.build().unwrap()
-}
-
 #[tokio::test]
 async fn a_token_has_at_most_32_kib() {
     let bench = Bench::new();
-    let longest = of_length(&bench.pool, 32 * 1024);
+    let longest = of_length(bench.pool, 32 * 1024);
     assert_eq!(bench.decide(&longest).await, ACCEPTED);
-    let longer = of_length(&bench.pool, 32 * 1024 + 1);
+    let longer = of_length(bench.pool, 32 * 1024 + 1);
     assert_eq!(bench.decide(&longer).await, early(Reason::TokenTooLarge));
 }
 
@@ -110,13 +105,13 @@ async fn a_token_has_at_most_32_kib() {
 async fn the_limit_can_be_set() {
     let bench = Bench::new();
     for length in [2_000, 100_000] {
-        let token = of_length(&bench.pool, length);
+        let token = of_length(bench.pool, length);
         for (limit, expected) in [
             (length - 1, early(Reason::TokenTooLarge)),
             (length, ACCEPTED),
             (length + 1, ACCEPTED),
         ] {
-            let verifier = limited(&bench.pool, limit);
+            let verifier = bench.verifier().max_token_len(limit).build().unwrap();
             assert_eq!(bench.decide_by(&verifier, &token).await, expected);
         }
     }
