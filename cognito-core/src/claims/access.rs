@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
 
-use super::{CustomClaims, NoCustom, Principal, Scopes, Verified, accessors, quirk};
+use super::{CustomClaims, NoCustom, Principal, Verified, accessors, quirk};
 use crate::{AuthError, token::Claim};
 
 /// The claims of a verified access token: what its bearer may do.
@@ -36,11 +36,6 @@ impl AccessClaims {
 accessors::accessors!(AccessClaims);
 
 impl<C> AccessClaims<C> {
-    /// The granted scopes.
-    pub fn scopes(&self) -> Scopes<'_> {
-        self.verified.scopes()
-    }
-
     /// Who calls: a user, or a machine with client credentials.
     pub fn principal(&self) -> Principal<'_> {
         Principal::of(&self.verified)

@@ -58,6 +58,11 @@ macro_rules! accessors {
                 self.verified().groups()
             }
 
+            /// The granted scopes; empty where the token names none, as Cognito's ID tokens do unless a trigger adds some.
+            pub fn scopes(&self) -> $crate::Scopes<'_> {
+                self.verified().scopes()
+            }
+
             /// When the token expires, without leeway.
             pub fn expires_at(&self) -> std::time::SystemTime {
                 $crate::claims::verified::system_time(self.verified().parts.exp)

@@ -102,14 +102,6 @@ impl<C> CognitoClaims<C> {
         self.verified().token_use
     }
 
-    /// The granted scopes; an ID token has none.
-    pub fn scopes(&self) -> Scopes<'_> {
-        match self {
-            Self::Access(access) => access.scopes(),
-            Self::Id(_) => Scopes::default(),
-        }
-    }
-
     /// Who calls: a user, or a machine with client credentials. An ID token is always a user's.
     pub fn principal(&self) -> Principal<'_> {
         Principal::of(self.verified())

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// The scopes of an access token, in the token's own text.
+/// The scopes of a token, in the token's own text.
 ///
 /// A scope matches whole and case-sensitively.
 ///
@@ -18,7 +18,7 @@ use std::fmt;
 /// assert_eq!(scopes.of_resource_server("orders").collect::<Vec<_>>(), ["read", "write"]);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Scopes<'a>(&'a str);
 
 impl<'a> Scopes<'a> {

@@ -107,7 +107,6 @@ fn full_tokens(pool: &TestPool) -> [TokenBuilder; 3] {
 /// Whether the accessor answers; `None` where this kind of claims has no such accessor.
 fn is_answered(claims: &CognitoClaims, accessor: &str) -> Option<bool> {
     let of_access = match (accessor, claims.access()) {
-        ("scopes", Ok(access)) => Some(!access.scopes().is_empty()),
         ("device_key", Ok(access)) => Some(access.device_key().is_some()),
         ("version", Ok(access)) => Some(access.version().is_some()),
         _ => None,
@@ -132,6 +131,7 @@ fn is_answered(claims: &CognitoClaims, accessor: &str) -> Option<bool> {
         "nonce" => claims.nonce().is_some(),
         "origin_jwt_id" => claims.origin_jwt_id().is_some(),
         "principal" => claims.principal().is_user() != claims.principal().is_machine(),
+        "scopes" => !claims.scopes().is_empty(),
         "subject" => !claims.subject().is_empty(),
         "token_use" => !claims.token_use().as_str().is_empty(),
         "user_pool_id" => !claims.user_pool_id().as_str().is_empty(),

@@ -3,8 +3,8 @@
 //! A cell is the token's fate and what the claim's accessor then says:
 //! `+` accepted and answered, `.` accepted and not answered, a letter for the reason of a refusal (see [`reason`]).
 //!
-//! `username`, `cognito:username` and `scope` are checked in both kinds of token, and answered for one. `client_id` is
-//! a claim of access tokens: an ID token's is an unknown claim, kept and readable.
+//! `username` and `cognito:username` are checked in both kinds of token, and answered for one. `client_id` is a claim of
+//! access tokens: an ID token's is an unknown claim, kept and readable.
 
 use cognito_core::{
     CognitoClaims, IdClaims, Reason, TokenUse, Verifier,
@@ -104,7 +104,7 @@ const IDENTITY: &[(&str, &str)] = &[
     ("client_id", FREE),
     ("cognito:username", ID),
     ("device_key", FREE),
-    ("scope", SILENT_ID),
+    ("scope", ". C C C C + . C C C C"),
     ("username", SILENT_ID),
     ("version", FREE),
 ];
@@ -137,13 +137,13 @@ fn is_answered(claims: &CognitoClaims, name: &str) -> bool {
         "jti" => claims.jwt_id().is_some(),
         "nonce" => claims.nonce().is_some(),
         "origin_jti" => claims.origin_jwt_id().is_some(),
+        "scope" => !claims.scopes().is_empty(),
         "sub" => !claims.subject().is_empty(),
         "unheard of" => claims.claim::<Value>("unheard of").is_some(),
         _ => match claims {
             CognitoClaims::Access(access) => match name {
                 "aud" => !access.audience().is_empty(),
                 "device_key" => access.device_key().is_some(),
-                "scope" => !access.scopes().is_empty(),
                 "username" => access.username().is_some(),
                 "version" => access.version().is_some(),
                 _ => false,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cognito_core::{CognitoClaims, test_util::TestPool};
+use cognito_core::{CognitoClaims, Policy, Reason, TokenUse, test_util::TestPool};
 use serde::Deserialize;
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
@@ -121,4 +121,28 @@ async fn scopes_know_their_resource_server() {
         .collect();
     assert!(own == ["openid".into()]);
     assert!(scopes.contains(own[0]));
+}
+
+/// Cognito puts no scopes into ID tokens. A trigger may, and then they count as an access token's do.
+#[tokio::test]
+async fn an_id_token_has_the_scopes_that_it_names() {
+    let pool = TestPool::new();
+    let verifier = pool
+        .verifier_builder()
+        .accept([TokenUse::Id])
+        .build()
+        .unwrap();
+    let policy = Policy::scope("orders/read");
+    let token = pool.id_token();
+    let without = verifier.verify(&token.mint()).await.unwrap();
+    assert!(without.scopes().is_empty());
+    let refused = policy.check(&without).unwrap_err();
+    assert_eq!(refused.reason(), Reason::InsufficientScope);
+
+    let with = verifier
+        .verify(&token.scope("orders/read profile").mint())
+        .await
+        .unwrap();
+    assert!(policy.check(&with).is_ok());
+    assert!(with.id().unwrap().scopes().contains("profile"));
 }
