@@ -175,11 +175,11 @@ impl AuthenticatorBuilder {
             .iter()
             .try_for_each(TokenSource::check)?;
         self.config.trusted_origins.check()?;
-        let takes_cookies = self.config.sources.iter().any(TokenSource::is_ambient);
-        if !takes_cookies && !self.config.trusted_origins.is_empty() {
+        let goes_by_origin = self.config.sources.iter().any(TokenSource::is_ambient);
+        if !goes_by_origin && !self.config.trusted_origins.is_empty() {
             return Err(BuildError::UselessSetting {
                 setting: "trusted_origins",
-                because: "only cookies are taken by origin; add a `TokenSource::cookie` to `token_sources`, or leave it out",
+                because: "only cookies and `x-amzn-oidc-` headers are taken by origin; add a `TokenSource::cookie` to `token_sources`, or leave it out",
             });
         }
         let policy = &self.config.policy;

@@ -94,7 +94,7 @@ reasons! {
     ConflictingTokens "conflicting_tokens" InvalidRequest "the request carries two different tokens"
         "send the token in one place only; a stale one beside a fresh one is the usual cause";
     UntrustedOrigin "untrusted_origin" Forbidden "the request comes from an origin that is not trusted"
-        "a token in a cookie is taken from the site's own pages only: add the origin to the trusted ones (`trusted_origins`), and let proxies pass `Origin` and `Sec-Fetch-Site` on";
+        "a token in a cookie, or in a load balancer's `x-amzn-oidc-` header, is taken from the site's own pages only: add the origin to the trusted ones (`trusted_origins`), and let proxies pass `Origin` and `Sec-Fetch-Site` on";
     MalformedToken "malformed_token" InvalidToken "the token is not a well-formed JWT"
         "send the token unchanged: three parts with two dots, no quotes, no spaces, not cut off; a load balancer's `x-amzn-oidc-data` is none of Cognito's tokens";
     EncryptedToken "encrypted_token" InvalidToken "the token is encrypted"

@@ -291,7 +291,7 @@ fn of_settings_that_have_no_effect() {
         .build();
     assert_messages([(
         without_cookie.unwrap_err(),
-        "`trusted_origins` has no effect: only cookies are taken by origin; add a `TokenSource::cookie` to \
+        "`trusted_origins` has no effect: only cookies and `x-amzn-oidc-` headers are taken by origin; add a `TokenSource::cookie` to \
          `token_sources`, or leave it out",
     )]);
 }

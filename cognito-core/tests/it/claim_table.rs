@@ -109,6 +109,14 @@ const IDENTITY: &[(&str, &str)] = &[
     ("version", FREE),
 ];
 
+/// The known claims that no verification looks at, whatever kind of token they are in.
+pub(crate) fn unchecked() -> impl Iterator<Item = &'static str> {
+    let is_unchecked = |row: &str| row.split(' ').all(|cell| matches!(cell, "." | "+"));
+    let rows = SHARED.iter().chain(ACCESS).chain(PROFILE);
+    rows.filter(move |(_, row)| is_unchecked(row))
+        .map(|(name, _)| *name)
+}
+
 fn reason(letter: &str) -> Reason {
     match letter {
         "A" => Reason::AudienceMismatch,

@@ -123,6 +123,67 @@ fn a_key_is_parsed_in_one_place() {
     }
 }
 
+const PANICKING: [&str; 6] = [
+    "panic!(",
+    "unreachable!(",
+    "unimplemented!(",
+    "todo!(",
+    ".unwrap()",
+    ".expect(",
+];
+
+/// Every assertion in a source, whole: from its name to the parenthesis that closes it, over however many lines.
+fn assertions_in(code: &str) -> Vec<&str> {
+    let starts = code.match_indices("assert");
+    let calls = starts.filter_map(|(at, _)| {
+        let call = &code[at..];
+        let (name, _) = call.split_once('!')?;
+        let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        (is_name && call[name.len()..].starts_with("!(")).then_some(call)
+    });
+    calls.map(whole_call).collect()
+}
+
+/// Up to the end of the first pair of parentheses. Those in its texts count as well, and are in pairs.
+fn whole_call(call: &str) -> &str {
+    let mut depth = 0;
+    for (at, b) in call.bytes().enumerate() {
+        match b {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if b == b')' && depth == 0 {
+            return &call[..=at];
+        }
+    }
+    call
+}
+
+/// Whether it prints more than a fixed text. Those that compare print both sides whatever their message is.
+fn prints_data(assertion: &str) -> bool {
+    !assertion.starts_with("assert!(") || assertion.contains('{')
+}
+
+#[test]
+fn an_assertion_is_seen_over_several_lines() {
+    let code = r#"
+        assert!(a, "fixed");
+        debug_assert!(a(b), "fixed");
+        assert!(
+            a(b),
+            "not {fixed}"
+        );
+        assert_eq!(a, b);
+        assertion(a);
+        debug_assert_ne!(
+            a,
+            b,
+        );"#;
+    let found: Vec<_> = assertions_in(code).into_iter().map(prints_data).collect();
+    assert_eq!(found, [false, false, true, true, true]);
+}
+
 /// What a panic prints ends up in logs. Outside of tests and of the test kit nothing of ours panics on purpose, and the
 /// assertions that are left print a fixed text.
 #[test]
@@ -146,26 +207,18 @@ fn no_panic_of_ours_prints_data() {
             continue;
         }
         let code = text.split(TESTS).next().unwrap();
-        for line in code
+        let lines = code
             .lines()
-            .map(str::trim_start)
-            .filter(|line| !line.starts_with("//"))
-        {
-            // An `Option` that is empty has nothing to print.
-            let line = line.replace(".take().expect(AGAIN)", "");
-            for panicking in [
-                "panic!(",
-                "unreachable!(",
-                "todo!(",
-                ".unwrap()",
-                ".expect(",
-            ] {
-                assert!(!line.contains(panicking), "{}: {line}", path.display());
-            }
-            if line.contains("assert!(") || line.contains("assert_eq!(") {
-                assert!(!line.contains('{'), "{}: {line}", path.display());
-                assertions += 1;
-            }
+            .filter(|line| !line.trim_start().starts_with("//"));
+        let code: String = lines.flat_map(|line| [line, "\n"]).collect();
+        // An `Option` that is empty has nothing to print.
+        let code = code.replace(".take().expect(AGAIN)", "");
+        for panicking in PANICKING {
+            assert!(!code.contains(panicking), "{}: {panicking}", path.display());
+        }
+        for assertion in assertions_in(&code) {
+            assert!(!prints_data(assertion), "{}: {assertion}", path.display());
+            assertions += 1;
         }
     }
     assert!(assertions > 0, "the look for assertions finds none");

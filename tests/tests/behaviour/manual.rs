@@ -19,6 +19,16 @@ const PACKAGES: [(&str, &str); 5] = [
 /// What a row says in place of a test when its rule is about something that is not built yet.
 const NOT_YET: &str = "not yet";
 
+/// What modules may hang on: these hold where the repository's tests run.
+const CONDITIONS: [&str; 6] = [
+    "#[cfg(test)]",
+    "#[cfg(all(test, feature = \"tracing\"))]",
+    "#[cfg(feature = \"axum\")]",
+    "#[cfg(feature = \"reqwest\")]",
+    "#[cfg(feature = \"test-util\")]",
+    "#[cfg(feature = \"tracing\")]",
+];
+
 struct Row<'t> {
     section: &'t str,
     rule: &'t str,
@@ -92,6 +102,7 @@ impl Source {
         is_below && has_modules && self.has_test(function)
     }
 
+    /// Whether there is a test function of this name, and runs whatever is configured.
     fn has_test(&self, function: &str) -> bool {
         let head = format!("fn {function}(");
         let lines: Vec<_> = self.text.lines().map(str::trim_start).collect();
@@ -99,11 +110,53 @@ impl Source {
             let line = line.strip_prefix("async ").unwrap_or(line);
             line.starts_with(&head)
         });
-        let before = lines.iter().take(at.unwrap_or_default()).rev();
-        before
-            .take_while(|line| line.starts_with("#[") || line.starts_with("//"))
-            .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"))
+        let attributes = attributes_above(&lines, at.unwrap_or_default());
+        let is_test = attributes
+            .iter()
+            .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"));
+        let is_run = !attributes
+            .iter()
+            .any(|line| line.contains("ignore") || line.contains("cfg"));
+        is_test && is_run
     }
+
+    /// What keeps modules of this file from the tests: a condition on one of them, or on the file.
+    fn conditions(&self) -> Vec<&str> {
+        let lines: Vec<_> = self.text.lines().map(str::trim_start).collect();
+        let of_the_file = lines.iter().filter(|line| line.starts_with("#![cfg("));
+        let modules = lines.iter().enumerate().filter(|(_, line)| is_module(line));
+        let of_modules = modules.flat_map(|(at, _)| attributes_above(&lines, at));
+        let of_modules = of_modules.filter(|line| line.contains("cfg("));
+        let all = of_the_file.copied().chain(of_modules);
+        all.filter(|line| !CONDITIONS.contains(line)).collect()
+    }
+
+    /// Whether this file is the module's whose path this is, and declares `module` as a file of its own.
+    fn declares(&self, path: &[String], module: &str) -> bool {
+        let declaration = format!("mod {module};");
+        self.modules == path
+            && self
+                .text
+                .lines()
+                .any(|line| is_module(line) && line.ends_with(&declaration))
+    }
+}
+
+/// The lines of attributes above a line, without comments. An item before them ends in one of the signs, and they do not.
+fn attributes_above<'t>(lines: &[&'t str], at: usize) -> Vec<&'t str> {
+    let above = lines.iter().take(at).rev();
+    above
+        .take_while(|line| !(line.is_empty() || line.ends_with(['{', '}', ';'])))
+        .filter(|line| !line.starts_with("//"))
+        .copied()
+        .collect()
+}
+
+fn is_module(line: &str) -> bool {
+    let line = line.strip_prefix("pub(crate) ").unwrap_or(line);
+    line.strip_prefix("pub ")
+        .unwrap_or(line)
+        .starts_with("mod ")
 }
 
 /// All Rust files below a folder, which need not exist.
@@ -141,6 +194,30 @@ fn every_rule_names_tests_that_exist() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A test that is in no build, or not in each, holds nothing.
+#[test]
+fn every_file_of_a_package_is_a_module_without_a_condition() {
+    let mut wrong = Vec::new();
+    for (package, folder) in PACKAGES {
+        let sources = Source::of_package(folder);
+        for source in &sources {
+            let path = source.modules.join("::");
+            for condition in source.conditions() {
+                wrong.push(format!("{package}: {path}: {condition}"));
+            }
+            let Some((module, above)) = source.modules.split_last() else {
+                continue;
+            };
+            // Programs are targets of their own.
+            let is_program = source.modules.first().is_some_and(|first| first == "bin");
+            if !is_program && !sources.iter().any(|other| other.declares(above, module)) {
+                wrong.push(format!("{package}: {path} is declared nowhere"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_section_has_its_rules() {
     let rows = rows(TABLE);
@@ -165,7 +242,7 @@ fn every_section_has_its_rules() {
 }
 
 /// Words in hints that are of HTTP, of JWT or of Cognito.
-const FOREIGN: [&str; 22] = [
+const FOREIGN: [&str; 23] = [
     "Authorization: Bearer <access token>",
     "Bearer",
     "Bearer Bearer",
@@ -187,6 +264,7 @@ const FOREIGN: [&str; 22] = [
     "null",
     "scope",
     "sub",
+    "x-amzn-oidc-",
     "x-amzn-oidc-data",
 ];
 
@@ -216,7 +294,10 @@ fn every_setting_that_a_hint_names_exists() {
 fn a_test_is_found_by_its_whole_name_only() {
     let here = Source {
         modules: vec!["a".to_owned()],
-        text: "#[test]\nfn one() {}\nfn two() {}\nmod tests {\n    #[tokio::test]\n    /// Doc.\n    async fn three() {}\n}"
+        text: "#[test]\nfn one() {}\nfn two() {}\nmod tests {\n    #[tokio::test]\n    /// Doc.\n    async fn three() {}\n}\n\
+               #[test]\n#[ignore]\nfn five() {}\n#[ignore = \"slow\"]\n#[test]\nfn six() {}\n\
+               #[cfg(unix)]\n#[test]\nfn seven() {}\n#[cfg(\n    unix\n)]\n#[test]\nfn eight() {}\n\
+               #[test]\n#[cfg_attr(unix, ignore)]\nfn nine() {}\n#[test]\n#[should_panic]\nfn ten() {}\n"
             .to_owned(),
     };
     for (name, expected) in [
@@ -228,7 +309,33 @@ fn a_test_is_found_by_its_whole_name_only() {
         ("b::one", false),
         ("a::other::one", false),
         ("a::four", false),
+        ("a::five", false),
+        ("a::six", false),
+        ("a::seven", false),
+        ("a::eight", false),
+        ("a::nine", false),
+        ("a::ten", true),
     ] {
         assert_eq!(here.has(name), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_condition_is_seen_wherever_it_stands() {
+    let conditions = |text: &str| {
+        let source = Source {
+            modules: Vec::new(),
+            text: text.to_owned(),
+        };
+        source.conditions().len()
+    };
+    for (text, count) in [
+        ("mod a;\n#[cfg(test)]\nmod tests {\n}\n", 0),
+        ("#[cfg(unix)]\nfn a() {}\nmod a;\n", 0),
+        ("#[cfg(unix)]\nmod a;\n", 1),
+        ("#[cfg(unix)]\n// Why.\npub(crate) mod a {\n", 1),
+        ("#![cfg(unix)]\n\nmod a;\n", 1),
+    ] {
+        assert_eq!(conditions(text), count, "{text}");
     }
 }

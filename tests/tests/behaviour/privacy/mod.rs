@@ -2,11 +2,12 @@
 //!
 //! The servers listen on loopback and fetch their keys from there, so that the crates that do so log as well.
 
+mod capture;
+
 use std::{
     fmt::Write as _,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
-    sync::{Mutex, Once},
     time::Duration,
 };
 
@@ -20,54 +21,11 @@ use cognito_core::{
 use serde::Deserialize;
 use serde_json::json;
 use tower::ServiceExt as _;
-use tracing_subscriber::{filter::LevelFilter, fmt::format::FmtSpan};
+
+use self::capture::{listen_to_all, logged};
 
 /// In every value that a client may write, and nowhere else.
 const MARKER: &str = "Zx9Marker";
-
-/// Everything that is logged in this process, by `tracing` and by `log`.
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-struct Tracing;
-
-impl std::io::Write for Tracing {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-struct Logger;
-
-impl log::Log for Logger {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        writeln!(LOG.lock().unwrap(), "{} {}", record.target(), record.args()).unwrap();
-    }
-
-    fn flush(&self) {}
-}
-
-fn listen_to_all() {
-    static START: Once = Once::new();
-    START.call_once(|| {
-        let tracing = tracing_subscriber::fmt()
-            .with_max_level(LevelFilter::TRACE)
-            .with_span_events(FmtSpan::FULL)
-            .with_ansi(false)
-            .with_writer(|| Tracing);
-        tracing.init();
-        log::set_logger(&Logger).unwrap();
-        log::set_max_level(log::LevelFilter::Trace);
-    });
-}
 
 #[track_caller]
 fn assert_clean(what: &str, said: &str, tokens: &[String]) {
@@ -266,7 +224,7 @@ fn check(
         );
         assert_clean(name, &answer, &tokens);
     }
-    let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
+    let log = logged();
     for logged in ["bad_signature", "unknown_kid", "hyper_util", "reqwest"] {
         assert!(log.contains(logged), "{name} logs no {logged}");
     }
