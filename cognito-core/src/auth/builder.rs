@@ -88,8 +88,30 @@ impl AuthenticatorBuilder {
 
     /// What the token must allow. Default: nothing beyond being verified. With [`optional`](Self::optional) there can be
     /// none: it belongs on the routes then.
+    ///
+    /// Called again, it adds: the token must meet every one of the policies.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Policy, Reason, Step, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let members = Authenticator::builder(verifier).require(Policy::group("members"));
+    /// let readers = members.require(Policy::scope("orders/read")).build()?;
+    /// let head = TestHead::get("/").bearer(&pool.access_token().scope("orders/read").mint());
+    /// let Step::Ready(Err(refused)) = readers.authenticate(&head) else { panic!("not a member") };
+    /// assert_eq!(refused.reason(), Reason::MissingGroup);
+    /// # Ok(()) }
+    /// ```
     pub fn require(mut self, policy: Policy) -> Self {
-        self.config.policy = policy;
+        let config = &mut self.config;
+        config.policy = if config.policy.demands_nothing() {
+            policy
+        } else {
+            config.policy.clone() & policy
+        };
         self
     }
 

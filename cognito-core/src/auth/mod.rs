@@ -152,6 +152,8 @@ fn is_preflight(head: &dyn RequestHead) -> bool {
 }
 
 /// What [`Authenticator::authenticate`] could say at once.
+///
+/// There will be no third variant: adapters match it, and must answer in every case.
 #[derive(Debug)]
 #[must_use]
 pub enum Step {

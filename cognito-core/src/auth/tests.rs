@@ -318,3 +318,29 @@ async fn a_decision_counts_for_its_own_authenticator_and_verifier() {
         assert_eq!(decided.counts_for(auth, verifier), expected);
     }
 }
+
+#[tokio::test]
+async fn a_second_policy_adds_to_the_first() {
+    let (members, readers) = (|| Policy::group("members"), || Policy::scope("read"));
+    let token = || POOL.access_token();
+    for auth in [
+        builder().require(members()).require(readers()),
+        builder().require(readers()).require(members()),
+        builder()
+            .require(members() & readers())
+            .require(Policy::authenticated()),
+    ] {
+        let auth = auth.build().unwrap();
+        for (token, reason) in [
+            (token().scope("read"), Some(Reason::MissingGroup)),
+            (token().group("members"), Some(Reason::InsufficientScope)),
+            (token().group("members").scope("read"), None),
+        ] {
+            let head = anonymous().bearer(&token.mint());
+            let decided = decide(&auth, &head).await;
+            assert_eq!(decided.err().map(|r| r.reason()), reason, "{auth:?}");
+        }
+    }
+    let refused = builder().optional().require(Policy::authenticated());
+    assert!(refused.require(members()).build().is_err());
+}

@@ -8,8 +8,11 @@ use crate::{CognitoClaims, future::BoxFuture};
 
 /// A store that knows which tokens were revoked.
 ///
-/// It is asked once for each request, about a token that passed every other check. An answer that is at hand costs no
-/// future. One that must be waited for has two seconds; see
+/// It is asked once for each decision, about a token that passed every other check. A request behind one layer or middleware
+/// is one decision, and its extractors take that over. Where extractors decide by themselves, each may ask once: in actix two
+/// of one handler ask side by side, in axum the second takes over what the first one found out.
+///
+/// An answer that is at hand costs no future. One that must be waited for has two seconds; see
 /// [`VerifierBuilder::revocation`](crate::VerifierBuilder::revocation) for what happens then.
 ///
 /// An `Arc` of a store is a store, too. Its `Debug` is printed with the verifier's builder: it should show no secrets.
@@ -65,6 +68,8 @@ pub enum RevocationStatus {
 }
 
 /// The answer of a [`Revocation`] store, now or later.
+///
+/// There will be no third kind: stores make it, and a store that wraps another one matches it.
 ///
 /// ```
 /// use cognito_core::revocation::{RevocationCheck, RevocationError, RevocationStatus};

@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::{Revocation, RevocationCheck, RevocationError, RevocationStatus};
@@ -52,6 +52,7 @@ pub(crate) struct Asking {
     claims: CognitoClaims,
     answer: BoxFuture<'static, Result<RevocationStatus, RevocationError>>,
     clock: Arc<dyn Clock>,
+    leeway: Duration,
 }
 
 impl Guard {
@@ -68,7 +69,12 @@ impl Guard {
     }
 
     /// Asks about claims that passed every check before this one.
-    pub(crate) fn rule(self: &Arc<Self>, claims: CognitoClaims, clock: &Arc<dyn Clock>) -> Ruling {
+    pub(crate) fn rule(
+        self: &Arc<Self>,
+        claims: CognitoClaims,
+        clock: &Arc<dyn Clock>,
+        leeway: Duration,
+    ) -> Ruling {
         match self.store.check(&claims) {
             RevocationCheck::Ready(answer) => Ruling::Done(self.heed(answer, claims, &**clock)),
             RevocationCheck::Pending(answer) => Ruling::Ask(Asking {
@@ -76,6 +82,7 @@ impl Guard {
                 claims,
                 answer,
                 clock: Arc::clone(clock),
+                leeway,
             }),
         }
     }
@@ -114,13 +121,23 @@ impl Guard {
 }
 
 impl Asking {
-    /// Waits for the store. What was checked before stays decided: the wait is two seconds at most.
-    pub(crate) async fn answer(self) -> Result<CognitoClaims, AuthError> {
-        let answer = match first(self.answer, self.clock.sleep(PATIENCE)).await {
+    /// Waits for the store. The token may expire meanwhile, and is then refused whatever the store says. The rest of what was
+    /// checked before stays decided.
+    pub(crate) async fn answer(mut self) -> Result<CognitoClaims, AuthError> {
+        let answer = match first(&mut self.answer, self.clock.sleep(PATIENCE)).await {
             Either::First(answer) => answer,
             Either::Second(()) => Err(RevocationError::new(TooSlow)),
         };
+        if self.has_expired() {
+            return Err(Reason::Expired.into());
+        }
         self.guard.heed(answer, self.claims, &*self.clock)
+    }
+
+    fn has_expired(&self) -> bool {
+        let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (now, exp) = (self.clock.wall(), self.claims.expires_at());
+        seconds(now) >= seconds(exp).saturating_add(self.leeway)
     }
 }
 

@@ -40,6 +40,7 @@ pub struct VerifierBuilder {
     fetcher: Option<Arc<dyn FetchJwks>>,
     refresh: RefreshSettings,
     revocation: Option<Guard>,
+    has_two_stores: bool,
 }
 
 impl VerifierBuilder {
@@ -57,6 +58,7 @@ impl VerifierBuilder {
             fetcher: None,
             refresh: RefreshSettings::default(),
             revocation: None,
+            has_two_stores: false,
         }
     }
 
@@ -156,7 +158,11 @@ impl VerifierBuilder {
     /// The store is asked last, about tokens that passed every other check. A store that fails, or does not answer within
     /// two seconds, is a refusal with 503 `revocation_unavailable` and `Retry-After`: no token is let in unchecked.
     ///
-    /// There is one store; of this method and [`revocation_fail_open`](Self::revocation_fail_open) the last call counts.
+    /// The two seconds are the [clock's](Self::clock). The default one sleeps on a tokio runtime: outside of any (another
+    /// executor, a plain `block_on`) a silent store is waited for without end. Let the store limit its own time there.
+    ///
+    /// There is one store. To set a second one, here or by [`revocation_fail_open`](Self::revocation_fail_open), is a
+    /// [`BuildError`]: write one that asks both.
     ///
     /// ```
     /// use cognito_core::{Reason, revocation::RevocationList, test_util::TestPool};
@@ -170,9 +176,8 @@ impl VerifierBuilder {
     /// assert_eq!(verifier.verify(&token).await.unwrap_err().reason(), Reason::Revoked);
     /// # Ok(()) }
     /// ```
-    pub fn revocation(mut self, store: impl Revocation) -> Self {
-        self.revocation = Some(Guard::new(store, OnFailure::Refuse));
-        self
+    pub fn revocation(self, store: impl Revocation) -> Self {
+        self.guard(Guard::new(store, OnFailure::Refuse))
     }
 
     /// As [`revocation`](Self::revocation), but lets tokens in while the store fails or is silent.
@@ -202,16 +207,20 @@ impl VerifierBuilder {
     /// assert!(open.verify(&token).await.is_ok());
     /// # Ok(()) }
     /// ```
-    pub fn revocation_fail_open(mut self, store: impl Revocation) -> Self {
-        self.revocation = Some(Guard::new(store, OnFailure::Admit));
+    pub fn revocation_fail_open(self, store: impl Revocation) -> Self {
+        self.guard(Guard::new(store, OnFailure::Admit))
+    }
+
+    fn guard(mut self, guard: Guard) -> Self {
+        self.has_two_stores |= self.revocation.replace(guard).is_some();
         self
     }
 
     /// Makes the verifier: no I/O, no task.
     ///
     /// # Errors
-    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, keys of another pool, a URL, a
-    /// length or a leeway out of bounds.
+    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, keys of another pool, a second revocation store,
+    /// a URL, a length or a leeway out of bounds.
     pub fn build(self) -> Result<Verifier, BuildError> {
         self.check()?;
         let mut pools = Vec::with_capacity(self.pools.len());
@@ -261,6 +270,12 @@ impl VerifierBuilder {
         if self.rules.leeway > MAX_LEEWAY {
             return Err(BuildError::LeewayTooLong {
                 leeway: self.rules.leeway,
+            });
+        }
+        if self.has_two_stores {
+            return Err(BuildError::UselessSetting {
+                setting: "revocation",
+                because: "another revocation store was set after it; set one, which may ask several",
             });
         }
         let zeros = [

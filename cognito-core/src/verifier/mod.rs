@@ -240,7 +240,7 @@ impl Verifier {
     /// The last step of verification; no store is asked about a token that is refused anyway.
     fn heed_revocation(&self, decided: Result<CognitoClaims, AuthError>) -> Ruling {
         match (decided, &self.0.revocation) {
-            (Ok(claims), Some(guard)) => guard.rule(claims, &self.0.clock),
+            (Ok(claims), Some(guard)) => guard.rule(claims, &self.0.clock, self.0.rules.leeway),
             (decided, _) => Ruling::Done(decided),
         }
     }

@@ -264,24 +264,66 @@ async fn an_extractor_does_not_ask_again() {
     assert_eq!(store.asked(), 1);
 }
 
+/// The token's last second passes while the store thinks.
 #[tokio::test]
-async fn there_is_one_store_and_the_last_one_counts() {
-    let (first, second) = (
-        Store::new(Answer::Now(Word::Failed)),
-        Store::new(Answer::Now(Word::Failed)),
-    );
-    let token = POOL.access_token().mint();
-    let both = || POOL.verifier_builder();
-    let closed = both()
-        .revocation_fail_open(Arc::clone(&first))
-        .revocation(Arc::clone(&second));
-    let decided = closed.build().unwrap().verify(&token).await;
-    assert_eq!(reason(decided), Some(Reason::RevocationUnavailable));
-    let open = both()
-        .revocation(Arc::clone(&first))
-        .revocation_fail_open(Arc::clone(&second));
-    assert!(open.build().unwrap().verify(&token).await.is_ok());
-    assert_eq!((first.asked(), second.asked()), (0, 2));
+async fn a_token_that_expires_during_the_wait_is_expired() {
+    const EXP: u64 = 1_763_000_001;
+    let words = [Word::Active, Word::Revoked, Word::Failed];
+    let answers = words.map(Answer::Later).into_iter().chain([Answer::Never]);
+    for (answer, is_open) in answers.flat_map(|answer| [(answer, false), (answer, true)]) {
+        for (now, has_expired) in [(EXP + 59, false), (EXP + 60, true)] {
+            let pool = TestPool::new();
+            let store = Store::new(answer);
+            let builder = pool.verifier_builder();
+            let verifier = if is_open {
+                builder.revocation_fail_open(store)
+            } else {
+                builder.revocation(store)
+            };
+            let verifier = verifier.build().unwrap();
+            verifier.prefetch().await.unwrap();
+            let token = pool.access_token().claim("exp", EXP).mint();
+            let mut decision = pin!(verifier.verify(&token));
+            let mut context = Context::from_waker(Waker::noop());
+            assert!(decision.as_mut().poll(&mut context).is_pending());
+            pool.clock().advance_monotonic(Duration::from_secs(2));
+            pool.clock().set_wall(now);
+            let found = reason(decision.await);
+            let place = format!("{answer:?}, {now}, open: {is_open}");
+            if has_expired {
+                assert_eq!(found, Some(Reason::Expired), "{place}");
+            } else {
+                assert_ne!(found, Some(Reason::Expired), "{place}");
+                // The other answers are as ever.
+                let refuses = match answer {
+                    Answer::Later(Word::Active) => false,
+                    Answer::Later(Word::Revoked) => true,
+                    _ => !is_open,
+                };
+                assert_eq!(found.is_some(), refuses, "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_store_is_refused() {
+    let store = || Store::new(Answer::Now(Word::Active));
+    let one = || POOL.verifier_builder().revocation(store());
+    let open = || POOL.verifier_builder().revocation_fail_open(store());
+    for two in [
+        one().revocation(store()),
+        one().revocation_fail_open(store()),
+        open().revocation(store()),
+        open().revocation_fail_open(store()),
+        one().revocation(store()).revocation(store()),
+    ] {
+        assert_eq!(
+            two.build().unwrap_err().to_string(),
+            "`revocation` has no effect: another revocation store was set after it; set one, which may ask several"
+        );
+    }
+    assert!(one().build().is_ok() && open().build().is_ok());
 }
 
 #[tokio::test]

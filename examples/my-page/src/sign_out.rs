@@ -10,8 +10,12 @@
 //! | 503 | yes or no, as `detail` says | no: the list is full |
 //!
 //! With 502 the access tokens are dead here all the same, since that is what the person wants and what we can do. But
-//! refresh tokens live on, and the person must know it. They can try again: their own refresh token still gets them an
-//! access token to try with.
+//! refresh tokens live on, and the person must know it. They can try again in a few seconds: their own refresh token still
+//! gets them an access token to try with.
+//!
+//! This site cannot tell a new token from an old one in the second of the sign-out, nor in the two after it, for which its
+//! clock may be behind the pool's (`RevocationListBuilder::clock_tolerance`): until then it refuses those of a new sign-in,
+//! too. The embedded pool tells of each sign-in that it ends, and no new one is refused.
 //!
 //! The list is this process's own: behind a load balancer each site would need to hear of it, and a restart forgets it.
 //!
@@ -55,7 +59,8 @@ impl Site {
             Some(token) => self.0.pool.global_sign_out(token).await,
             None => Err(NotSignedOut::NoToken),
         };
-        // And after: until the pool knew, another device could get a new token for its refresh token.
+        // And after: until the pool knew, another device could get a new token for its refresh token. It is refused if this
+        // computer's clock is behind the pool's by no more than two seconds.
         let refused = self.refuse_tokens(claims);
         if let Err(error) = &told {
             let error: &dyn std::error::Error = error;
@@ -77,7 +82,7 @@ impl Site {
                 502,
                 "Bad Gateway",
                 "This site refuses your access tokens from now on. But Amazon Cognito could not be reached, so your other \
-                 devices can still get new ones. Try again.",
+                 devices can still get new ones. Try again in a few seconds.",
             ),
             (Err(_), Ok(())) => problem(
                 502,
@@ -105,7 +110,7 @@ impl Site {
             // The pool itself tells of each sign-in that it ends. This one is noted in any case.
             #[cfg(feature = "dev-pool")]
             Pool::Embedded(_) => self.0.revoked.sign_out(claims),
-            // Nobody tells which sign-ins the user has: all that was issued before now.
+            // Nobody tells which sign-ins the user has: all that was issued up to now, and up to two seconds later.
             Pool::Remote(_) => self.0.revoked.sign_out_everywhere(claims),
         }
     }

@@ -11,8 +11,8 @@ import {
   errand,
   meRefusesAsRevoked,
   meShowsTheToken,
-  nextSecond,
   otherCode,
+  pastTheSignOut,
   poolIsEmbedded,
   step,
   whenLeaving,
@@ -183,7 +183,7 @@ await step('sign out everywhere: the token that was good a second ago is refused
   await meRefusesAsRevoked(token);
 });
 await step('and a new sign-in works', async () => {
-  if (!poolIsEmbedded) await nextSecond();
+  if (!poolIsEmbedded) await pastTheSignOut();
   await page.click('#message a');
   await at('/sign-in');
   await seesOwnClaims(() => send('sign-in-form', { email, password: `${password}new` }));

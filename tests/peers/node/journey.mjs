@@ -92,10 +92,11 @@ export const poolIsEmbedded = !errand.codes;
 
 /**
  * A pool elsewhere tells a site nothing. What the site then refuses is all that was issued up to now, in whole seconds,
- * since `iat` has no finer ones: a sign-in within the same second would be refused, too.
+ * since `iat` has no finer ones, and up to two seconds later, for clocks that differ: a sign-in before the third second
+ * from then would be refused, too.
  */
-export function nextSecond() {
-  return new Promise((done) => setTimeout(done, 1020 - (Date.now() % 1000)));
+export function pastTheSignOut() {
+  return new Promise((done) => setTimeout(done, 3020));
 }
 
 export { assert };

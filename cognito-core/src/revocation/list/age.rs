@@ -2,7 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use super::identity::seconds;
 use crate::clock::Clock;
+
+/// How far ahead of this host's clock a good token may have been issued: the most leeway that a verifier gives.
+pub(super) const MOST_AHEAD: Duration = Duration::from_secs(600);
 
 /// A reading of both clocks.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +23,14 @@ impl Moment {
         }
     }
 
-    /// The same moment, put off.
-    pub(super) fn after(self, delay: Duration) -> Self {
+    /// This moment, or the given second of the wall clock, if that is later.
+    ///
+    /// The wall clock may stand years behind the tokens. By the monotonic clock no token is ahead by more than it may be.
+    pub(super) fn or_at(self, second: u64) -> Self {
+        let ahead = Duration::from_secs(second.saturating_sub(seconds(self.wall)));
         Self {
-            monotonic: self.monotonic.saturating_add(delay),
-            wall: self.wall.checked_add(delay).unwrap_or(self.wall),
+            monotonic: self.monotonic.saturating_add(ahead.min(MOST_AHEAD)),
+            wall: self.wall.checked_add(ahead).unwrap_or(self.wall),
         }
     }
 
@@ -88,14 +95,23 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_put_off_but_not_for_years_by_both_clocks() {
+        for (second, monotonic, wall) in [(3, 3, 4), (4, 3, 4), (6, 5, 6), (604, 603, 604)] {
+            let moment = at(3, 4).or_at(second);
+            let expected = at(monotonic, wall);
+            assert_eq!(moment.monotonic, expected.monotonic, "{second}");
+            assert_eq!(moment.wall, expected.wall, "{second}");
+        }
+        let far = at(3, 4).or_at(1_763_000_000);
+        assert_eq!(far.monotonic, Duration::from_secs(603));
+        assert!(far.is_over(LIFE, at(803, 804)));
+        assert_eq!(at(3, 4).or_at(u64::MAX).wall, at(3, 4).wall);
+    }
+
+    #[test]
     fn the_later_of_each_clock_counts() {
         let later = at(3, 10).or_later(at(5, 4));
         assert_eq!(later.monotonic, at(5, 10).monotonic);
         assert_eq!(later.wall, at(5, 10).wall);
-        let later = at(3, 4).after(Duration::from_secs(2));
-        assert_eq!(
-            (later.monotonic, later.wall),
-            (at(5, 6).monotonic, at(5, 6).wall)
-        );
     }
 }

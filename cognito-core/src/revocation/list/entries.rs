@@ -76,10 +76,11 @@ impl Entries {
             held.since = held.since.or_later(entry.since);
             return Ok(());
         }
-        if self.len >= self.capacity || now.monotonic >= self.next_purge {
+        let room = self.room_for(key);
+        if self.len >= room || now.monotonic >= self.next_purge {
             self.purge(now);
         }
-        if self.len >= self.capacity {
+        if self.len >= room {
             return Err(Full);
         }
         let of_pool = self.pools.entry(pool.clone()).or_default();
@@ -102,6 +103,15 @@ impl Entries {
             pool.subjects.get(token.subject),
         ]
         .map(|entry| entry.copied().filter(|entry| entry.covers(token)))
+    }
+
+    /// The last tenth is kept for users who are signed out everywhere, each of whom is one entry: by sign-ins, a single user
+    /// could fill the list.
+    fn room_for(&self, key: Key<'_>) -> usize {
+        match key {
+            Key::Subject(_) => self.capacity,
+            Key::SignIn(_) | Key::Token(_) => self.capacity - self.capacity / 10,
+        }
     }
 
     fn find_mut(&mut self, pool: &UserPoolId, key: Key<'_>) -> Option<&mut Entry> {
@@ -162,6 +172,14 @@ impl<'a> Key<'a> {
 }
 
 impl Entry {
+    /// Against every token that has the name, whenever it was issued.
+    pub(super) fn of_all(since: Moment) -> Self {
+        Self {
+            since,
+            issued_until: u64::MAX,
+        }
+    }
+
     /// A token that does not say when it was issued cannot be shown to be younger.
     fn covers(&self, token: &Identity<'_>) -> bool {
         token

@@ -3,6 +3,8 @@ use std::{error::Error, fmt};
 /// A [`RevocationList`](super::RevocationList) has no room: what was to be revoked is still accepted.
 ///
 /// Answer the request with a failure, and raise the capacity. A list that made room by itself would let a token in again.
+/// Sign-ins and tokens find it full when nine tenths are taken: see
+/// [`capacity`](super::RevocationListBuilder::capacity).
 ///
 /// ```
 /// use cognito_core::revocation::RevocationList;
@@ -26,7 +28,7 @@ impl RevocationListFull {
         Self { capacity }
     }
 
-    /// How many entries the list holds.
+    /// How many entries the list holds at most.
     pub fn capacity(&self) -> usize {
         self.capacity
     }
@@ -36,7 +38,7 @@ impl fmt::Display for RevocationListFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the revocation list is full with {} entries",
+            "the revocation list is full; its capacity is {} entries",
             self.capacity
         )
     }

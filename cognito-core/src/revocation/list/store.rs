@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     Revocable, RevocationListBuilder, RevocationListFull,
-    age::Moment,
+    age::{MOST_AHEAD, Moment},
     entries::{Entries, Entry, Key},
     identity::seconds,
 };
@@ -18,9 +18,6 @@ use crate::{
     clock::Clock,
     revocation::{Revocation, RevocationCheck, RevocationStatus},
 };
-
-/// How far ahead of this host's clock a token may have been issued: the most leeway that a verifier gives.
-const MOST_AHEAD: Duration = Duration::from_secs(600);
 
 /// Revoked tokens, sign-ins and users in the memory of this process. Clones share one list.
 ///
@@ -54,6 +51,7 @@ struct Shared {
     clock: Arc<dyn Clock>,
     capacity: usize,
     keep_for: Duration,
+    clock_tolerance: Duration,
     /// The number of entries: while it is zero, nobody takes the lock.
     len: AtomicUsize,
     entries: RwLock<Entries>,
@@ -76,6 +74,7 @@ impl RevocationList {
             clock: builder.clock,
             capacity: builder.capacity,
             keep_for: builder.keep_for,
+            clock_tolerance: builder.clock_tolerance,
             len: AtomicUsize::new(0),
         }))
     }
@@ -90,23 +89,31 @@ impl RevocationList {
     /// [`RevocationListFull`]: the token stays good.
     pub fn sign_out(&self, claims: &impl Revocable) -> Result<(), RevocationListFull> {
         let token = claims.identity();
-        match (token.origin_jwt_id, token.jwt_id) {
-            (Some(origin), _) => self.revoke_sign_in(token.pool, origin),
-            (None, Some(jti)) if token.is_machine => self.revoke_token(token.pool, jti),
-            (None, _) => self.sign_out_everywhere(claims),
-        }
+        let key = match (token.origin_jwt_id, token.jwt_id) {
+            (Some(origin), _) => Key::SignIn(origin),
+            (None, Some(jti)) if token.is_machine => Key::Token(jti),
+            (None, _) => return self.sign_out_everywhere(claims),
+        };
+        let now = self.now();
+        let since = now.or_at(token.issued_at.unwrap_or_default());
+        self.revoke(token.pool, key, Entry::of_all(since), now)
     }
 
     /// Revokes all tokens that the subject of these claims has now; those of a later sign-in are good.
     ///
-    /// As [`revoke_issued_before`](Self::revoke_issued_before) with the present moment, or with the token's own `iat` where
-    /// that is later because the issuer's clock is ahead.
+    /// It refuses what was issued up to the present moment, and up to
+    /// [two seconds](RevocationListBuilder::clock_tolerance) later, for this host's clock may be behind Cognito's. So a host that
+    /// is behind by up to 2 s misses no token. Who signs in again within 2 s and the rest of that second is refused until
+    /// the next refresh; on a host whose clock is ahead by `d`, for `d` more.
+    ///
+    /// Where the token's own `iat` is later still, it counts.
     ///
     /// # Errors
     /// [`RevocationListFull`]: the tokens stay good.
     pub fn sign_out_everywhere(&self, claims: &impl Revocable) -> Result<(), RevocationListFull> {
         let (token, now) = (claims.identity(), self.now());
-        let until = token.issued_at.unwrap_or_default().max(seconds(now.wall));
+        let tolerated = later(now.wall, self.0.clock_tolerance);
+        let until = token.issued_at.unwrap_or_default().max(tolerated);
         self.cut_off(token.pool, token.subject, until, now)
     }
 
@@ -115,6 +122,9 @@ impl RevocationList {
     /// Cognito's `iat` is in whole seconds, and so is this: a token of the same second is revoked, too, and so is one without
     /// `iat`. Of several moments for one subject, the latest counts. One that lies more than ten minutes ahead counts as ten
     /// minutes ahead: the list refuses what was issued and locks no account.
+    ///
+    /// The moment is taken as it is. If it is this host's `now`, add what the clock may be behind Cognito's, as
+    /// [`sign_out_everywhere`](Self::sign_out_everywhere) does.
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -135,7 +145,9 @@ impl RevocationList {
         subject: &str,
         moment: SystemTime,
     ) -> Result<(), RevocationListFull> {
-        self.cut_off(pool, subject, seconds(moment), self.now())
+        let now = self.now();
+        let until = seconds(moment).min(later(now.wall, MOST_AHEAD));
+        self.cut_off(pool, subject, until, now)
     }
 
     /// Revokes all tokens of a sign-in, by their `origin_jti`.
@@ -156,7 +168,8 @@ impl RevocationList {
         pool: &UserPoolId,
         origin_jti: &str,
     ) -> Result<(), RevocationListFull> {
-        self.revoke(pool, Key::SignIn(origin_jti), u64::MAX, self.now())
+        let now = self.now();
+        self.revoke(pool, Key::SignIn(origin_jti), Entry::of_all(now), now)
     }
 
     /// Revokes one token, by its `jti`.
@@ -171,7 +184,8 @@ impl RevocationList {
     /// # Errors
     /// [`RevocationListFull`]: the token stays good.
     pub fn revoke_token(&self, pool: &UserPoolId, jti: &str) -> Result<(), RevocationListFull> {
-        self.revoke(pool, Key::Token(jti), u64::MAX, self.now())
+        let now = self.now();
+        self.revoke(pool, Key::Token(jti), Entry::of_all(now), now)
     }
 
     /// What the list knows about a token.
@@ -228,26 +242,21 @@ impl RevocationList {
         until: u64,
         now: Moment,
     ) -> Result<(), RevocationListFull> {
-        let until = until.min(seconds(now.after(MOST_AHEAD).wall));
-        self.revoke(pool, Key::Subject(subject), until, now)
+        let entry = Entry {
+            // The tokens that it is about may be issued later than now, and live on from there.
+            since: now.or_at(until),
+            issued_until: until,
+        };
+        self.revoke(pool, Key::Subject(subject), entry, now)
     }
 
     fn revoke(
         &self,
         pool: &UserPoolId,
         key: Key<'_>,
-        issued_until: u64,
+        entry: Entry,
         now: Moment,
     ) -> Result<(), RevocationListFull> {
-        let ahead = match key {
-            // The tokens that it is about may be issued later than now, and live on from there.
-            Key::Subject(_) => issued_until.saturating_sub(seconds(now.wall)),
-            Key::SignIn(_) | Key::Token(_) => 0,
-        };
-        let entry = Entry {
-            since: now.after(Duration::from_secs(ahead)),
-            issued_until,
-        };
         let mut entries = self.0.entries.write();
         let entries = entries
             .as_mut()
@@ -262,6 +271,11 @@ impl RevocationList {
     fn now(&self) -> Moment {
         Moment::now(&*self.0.clock)
     }
+}
+
+/// The second in which it will be this much later.
+fn later(wall: SystemTime, delay: Duration) -> u64 {
+    seconds(wall.checked_add(delay).unwrap_or(wall))
 }
 
 impl Default for RevocationList {

@@ -179,11 +179,73 @@ async fn a_token_from_the_near_future_is_signed_out_too() {
     let early = claims(POOL.access_token().subject("ann").claim("iat", NOW + 50)).await;
     list.sign_out_everywhere(&early).unwrap();
     assert!(is_revoked(&list, &early));
-    // It is kept from then on.
+    // It is kept from then on: by a sign-in's name, too.
     clock.advance(LIFE + Duration::from_secs(49));
     assert!(is_revoked(&list, &early));
     clock.advance(Duration::from_secs(1));
     assert!(!is_revoked(&list, &early));
+}
+
+#[tokio::test]
+async fn a_sign_in_from_the_near_future_is_kept_from_then_on() {
+    let origin = |token: TokenBuilder| token.claim("origin_jti", "phone");
+    let machine = POOL.machine_token().claim("jti", "m");
+    for token in [origin(POOL.access_token()), machine] {
+        let clock = ManualClock::new(NOW);
+        let list = list(&clock, 10);
+        let early = claims(token.claim("iat", NOW + 50)).await;
+        list.sign_out(&early).unwrap();
+        clock.advance(LIFE + Duration::from_secs(49));
+        assert!(is_revoked(&list, &early));
+        clock.advance(Duration::from_secs(1));
+        assert!(!is_revoked(&list, &early));
+    }
+}
+
+/// This host's clock may be behind that of Cognito.
+#[tokio::test]
+async fn signing_out_everywhere_reaches_as_far_as_the_tolerance() {
+    let issued = |iat: u64| claims(POOL.access_token().subject("ann").claim("iat", iat));
+    let own = issued(NOW - 60).await;
+    for (tolerance, reach) in [(None, 2), (Some(0), 0), (Some(1999), 1), (Some(30_000), 30)] {
+        let mut builder = RevocationList::builder().clock(ManualClock::new(NOW));
+        if let Some(tolerance) = tolerance {
+            builder = builder.clock_tolerance(Duration::from_millis(tolerance));
+        }
+        let list = builder.build().unwrap();
+        list.sign_out_everywhere(&own).unwrap();
+        for (after, expected) in [(0, true), (reach, true), (reach + 1, false)] {
+            let other = issued(NOW + after).await;
+            assert_eq!(is_revoked(&list, &other), expected, "{tolerance:?} {after}");
+        }
+    }
+    // The caller's moment is the caller's.
+    let list = list(&ManualClock::new(NOW), 10);
+    list.revoke_issued_before(POOL.id(), "ann", at(NOW))
+        .unwrap();
+    assert!(is_revoked(&list, &issued(NOW).await));
+    assert!(!is_revoked(&list, &issued(NOW + 1).await));
+}
+
+/// A list without the verifier's clock still revokes the token that it is given, and does not keep it for years.
+#[tokio::test]
+async fn a_list_whose_clock_is_far_behind_the_verifiers_revokes_the_token() {
+    let ann = access("ann", "phone", "1").await;
+    for behind in [601, 100_000, NOW] {
+        let clock = ManualClock::new(NOW - behind);
+        for sign_out in [
+            RevocationList::sign_out_everywhere,
+            RevocationList::sign_out,
+        ] {
+            let list = list(&clock, 10);
+            sign_out(&list, &ann).unwrap();
+            assert!(is_revoked(&list, &ann), "{behind}");
+            clock.advance(ALMOST);
+            assert!(is_revoked(&list, &ann), "{behind}");
+            clock.advance(LIFE + Duration::from_secs(601));
+            assert!(!is_revoked(&list, &ann), "{behind}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -298,7 +360,7 @@ async fn a_full_list_says_so_and_keeps_what_it_has() {
     let full = list.revoke_token(POOL.id(), "9").unwrap_err();
     assert_eq!(
         full.to_string(),
-        "the revocation list is full with 3 entries"
+        "the revocation list is full; its capacity is 3 entries"
     );
     assert!(list.revoke_sign_in(POOL.id(), "9").is_err());
     assert!(list.sign_out(&access("x", "9", "9").await).is_err());
@@ -318,6 +380,32 @@ async fn a_full_list_says_so_and_keeps_what_it_has() {
     assert_eq!(list.len(), 3);
     assert!(!is_revoked(&list, &access("x", "x", "1").await));
     assert!(list.revoke_token(POOL.id(), "10").is_err());
+}
+
+/// By signing in and out, one user takes no room from those who must be signed out everywhere.
+#[tokio::test]
+async fn the_last_tenth_is_for_users_who_are_signed_out_everywhere() {
+    let clock = ManualClock::new(NOW);
+    let list = list(&clock, 20);
+    for sign_in in 0..18 {
+        list.sign_out(&access("mallory", &sign_in.to_string(), "x").await)
+            .unwrap();
+    }
+    let full = list.sign_out(&access("mallory", "18", "x").await);
+    assert_eq!(full.unwrap_err().capacity(), 20);
+    assert!(list.revoke_token(POOL.id(), "1").is_err());
+    for user in ["ann", "bob"] {
+        let claims = access(user, "phone", "1").await;
+        list.sign_out_everywhere(&claims).unwrap();
+        assert!(is_revoked(&list, &claims));
+    }
+    assert!(
+        list.sign_out_everywhere(&access("eve", "phone", "1").await)
+            .is_err()
+    );
+    assert_eq!(list.len(), 20);
+    clock.advance(LIFE);
+    list.sign_out(&access("mallory", "19", "x").await).unwrap();
 }
 
 /// Were a lock in the way, this would never end.
@@ -373,10 +461,55 @@ fn limits_of_zero_are_refused() {
 }
 
 #[test]
-fn defaults_outlive_every_token() {
-    let list = RevocationList::default();
-    assert_eq!(list.0.capacity, 100_000);
-    assert_eq!(list.0.keep_for, Duration::from_secs(24 * 3600 + 600));
+fn a_tolerance_is_ten_minutes_at_most() {
+    let of = |seconds| {
+        let builder = RevocationList::builder();
+        builder
+            .clock_tolerance(Duration::from_secs(seconds))
+            .build()
+    };
+    assert!(of(0).is_ok() && of(600).is_ok());
+    assert!(matches!(of(601), Err(BuildError::LeewayTooLong { .. })));
+}
+
+/// At the worst, a token was issued as far ahead of this host's clock as it may be, lives as long as Cognito lets it, and is
+/// taken for the leeway longer.
+#[tokio::test]
+async fn defaults_outlive_every_token() {
+    type Revoke = fn(&RevocationList, &CognitoClaims) -> Result<(), RevocationListFull>;
+    const DAY: u64 = 24 * 3600;
+    assert_eq!(RevocationList::new().0.capacity, 100_000);
+    let revocations: [Revoke; 5] = [
+        RevocationList::sign_out,
+        RevocationList::sign_out_everywhere,
+        |list, _| list.revoke_sign_in(POOL.id(), "phone"),
+        |list, _| list.revoke_token(POOL.id(), "1"),
+        |list, _| list.revoke_issued_before(POOL.id(), "ann", at(NOW + 600)),
+    ];
+    for (case, revoke) in revocations.into_iter().enumerate() {
+        let pool = TestPool::new();
+        let leeway = Duration::from_secs(600);
+        let list = RevocationList::builder().clock(pool.clock().clone());
+        let list = list.build().unwrap();
+        let builder = || pool.verifier_builder().leeway(leeway);
+        let (plain, strict) = (builder(), builder().revocation(list.clone()));
+        let (plain, strict) = (plain.build().unwrap(), strict.build().unwrap());
+        let token = pool.access_token().subject("ann");
+        let token = token.claim("origin_jti", "phone").claim("jti", "1");
+        let token = token.claim("iat", NOW + 600).claim("exp", NOW + 600 + DAY);
+        let token = token.mint();
+        revoke(&list, &plain.verify(&token).await.unwrap()).unwrap();
+        // Its last second, and keys that were fetched in it.
+        pool.clock().advance(Duration::from_secs(DAY + 1199));
+        assert!(plain.verify(&token).await.is_ok(), "case {case}");
+        // Another revocation clears away what is over.
+        list.revoke_token(POOL.id(), "another").unwrap();
+        let refused = strict.verify(&token).await.unwrap_err();
+        assert_eq!(refused.reason(), crate::Reason::Revoked, "case {case}");
+        pool.clock().advance(Duration::from_secs(1));
+        let refused = strict.verify(&token).await.unwrap_err();
+        assert_eq!(refused.reason(), crate::Reason::Expired, "case {case}");
+    }
 }
 
 #[tokio::test]
