@@ -65,7 +65,6 @@ fn names_agree(claims: &CognitoClaims, members: &Members<'_>) {
     let scope = model::find(members, "scope").and_then(Json::text);
     let scopes: Vec<_> = scope
         .iter()
-        .filter(|_| claims.token_use() == TokenUse::Access)
         .flat_map(|scope| scope.split(' '))
         .filter(|scope| !scope.is_empty())
         .collect();

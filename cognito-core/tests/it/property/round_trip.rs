@@ -55,7 +55,7 @@ proptest! {
             prop_assert_eq!(read.as_ref(), Some(value));
         }
         prop_assert!(claims.groups().iter().eq(&groups));
-        let granted = scopes.iter().filter(|scope| !scope.is_empty() && !is_id);
+        let granted = scopes.iter().filter(|scope| !scope.is_empty());
         prop_assert!(claims.scopes().iter().eq(granted));
         let custom = claims.with_custom::<Map<String, Value>>().unwrap();
         prop_assert_eq!(Value::Object(custom.custom().clone()), expected);
