@@ -19,6 +19,15 @@ pub(crate) fn refused(reason: Reason) {
     let _ = reason;
 }
 
+/// A token whose claims are not of the form that a type of the application wants. Which claim it is cannot be told without
+/// its name or value.
+pub(crate) fn custom_claims_do_not_fit(wanted: &'static str) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(target: "cognito", wanted, "the claims of a token do not fit the application's type");
+    #[cfg(not(feature = "tracing"))]
+    let _ = wanted;
+}
+
 /// A CORS preflight that reached the verifier and was refused.
 pub(crate) fn preflight_refused() {
     #[cfg(feature = "tracing")]

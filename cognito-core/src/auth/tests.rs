@@ -1,4 +1,4 @@
-//! Section 9 of the specification, as far as no framework is needed.
+//! Section 9 of the rules, as far as no framework is needed.
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,6 @@
 use serde::de::DeserializeOwned;
 
-use crate::{AuthError, Reason};
+use crate::{AuthError, Reason, observe};
 
 /// A type that custom claims are read into: any that serde can make, from the claims under their token names.
 ///
@@ -43,7 +43,10 @@ impl CustomClaims for NoCustom {
 impl<T: DeserializeOwned> CustomClaims for T {
     fn from_payload(payload: &str) -> Result<Self, AuthError> {
         // serde's message quotes claim values: it is dropped.
-        serde_json::from_str(payload).map_err(|_| Reason::BadCustomClaims.into())
+        serde_json::from_str(payload).map_err(|_| {
+            observe::custom_claims_do_not_fit(std::any::type_name::<T>());
+            Reason::BadCustomClaims.into()
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{InvalidUserPoolId, Region, UserPoolId};
 /// let error = Verifier::builder().build().unwrap_err();
 /// assert_eq!(error.to_string(), "no user pool was given; call `user_pool` at least once");
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum BuildError {
     /// Development mode puts hints into responses; a release build refuses it.
@@ -105,9 +105,11 @@ pub enum BuildError {
         /// The id of the pool that the store holds the keys of.
         store: Box<str>,
     },
-    /// A leeway of more than ten minutes.
+    /// A leeway, or another setting for clocks that differ, of more than ten minutes.
     #[non_exhaustive]
     LeewayTooLong {
+        /// The setting.
+        setting: &'static str,
         /// What was given.
         leeway: Duration,
     },

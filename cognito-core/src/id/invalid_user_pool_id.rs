@@ -11,7 +11,7 @@ use super::UserPoolId;
 /// let error = arn.parse::<UserPoolId>().unwrap_err();
 /// assert!(error.to_string().ends_with("(this is an ARN; the id in it is `eu-west-1_AbC123xyz`)"));
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct InvalidUserPoolId {
     input: Box<str>,
     expected: Form,
@@ -53,6 +53,13 @@ impl fmt::Display for InvalidUserPoolId {
 }
 
 impl Error for InvalidUserPoolId {}
+
+/// The message: a `main` that returns the error prints this, and the message is what helps.
+impl fmt::Debug for InvalidUserPoolId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 /// What a text seems to be.
 enum Guess<'t> {

@@ -53,7 +53,7 @@ impl fmt::Display for Region {
 }
 
 /// A text that is not an AWS Region.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct InvalidRegion {
     input: Box<str>,
 }
@@ -76,6 +76,13 @@ impl fmt::Display for InvalidRegion {
 }
 
 impl Error for InvalidRegion {}
+
+/// The message: a `main` that returns the error prints this, and the message is what helps.
+impl fmt::Debug for InvalidRegion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 /// Seconds since 1970 (RFC 7519, section 2), from 0 to the end of the year 9999.
 ///
-/// Parts of a nanosecond count as a whole one. Clocks know no such parts, so every comparison of the specification
+/// Parts of a nanosecond count as a whole one. Clocks know no such parts, so every comparison of the rules
 /// comes out as it would with the exact number.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct NumericDate(pub(crate) Duration);

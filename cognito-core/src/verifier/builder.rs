@@ -87,7 +87,7 @@ impl VerifierBuilder {
         self
     }
 
-    /// Which kinds of token are accepted. Default: access tokens only.
+    /// Which kinds of token are accepted, in place of the default: access tokens only.
     ///
     /// An API wants access tokens: they name the client and the scopes. ID tokens tell an application who signed in.
     pub fn accept(mut self, uses: impl IntoIterator<Item = TokenUse>) -> Self {
@@ -269,6 +269,7 @@ impl VerifierBuilder {
         }
         if self.rules.leeway > MAX_LEEWAY {
             return Err(BuildError::LeewayTooLong {
+                setting: "leeway",
                 leeway: self.rules.leeway,
             });
         }

@@ -1,4 +1,4 @@
-//! Section 6 of the specification, from outside: leeway and the claims that it is for.
+//! Section 6 of the rules, from outside: leeway and the claims that it is for.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Section 1 of the specification: three segments of canonical base64url, of bounded length.
+//! Section 1 of the rules: three segments of canonical base64url, of bounded length.
 
 use cognito_core::{Reason, test_util::TestPool};
 

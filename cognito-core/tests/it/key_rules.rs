@@ -1,4 +1,4 @@
-//! Section 5 of the specification, from outside: which entries of a key set verify, and which signatures.
+//! Section 5 of the rules, from outside: which entries of a key set verify, and which signatures.
 
 use std::sync::LazyLock;
 

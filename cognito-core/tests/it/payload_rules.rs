@@ -1,4 +1,4 @@
-//! Section 3 of the specification: the payload's form, and how its texts are read.
+//! Section 3 of the rules: the payload's form, and how its texts are read.
 
 use cognito_core::{Reason, TokenUse};
 

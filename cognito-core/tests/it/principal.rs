@@ -1,4 +1,4 @@
-//! Section 8 of the specification: who is calling.
+//! Section 8 of the rules: who is calling.
 
 use cognito_core::{
     AccessClaims, Authenticator, CognitoClaims, IdClaims, Policy, Principal, Reason, TokenUse,

@@ -1,4 +1,4 @@
-//! Section 10 of the specification: every reason comes out of the public API, with its answer, its log line and its hint.
+//! Section 10 of the rules: every reason comes out of the public API, with its answer, its log line and its hint.
 
 use cognito_core::{AuthenticatorBuilder, Reason, RefusalClass, Rejection};
 use serde_json::Value;

@@ -20,7 +20,7 @@ Listening on {url}
   Mailbox:       {url}/mailbox
   Administrator: {username} with the password {password}
 
-  Or without a browser, in two lines:
+  Or without a browser, in two commands:
 
   TOKEN=$(curl -s {url}{mount} -H 'content-type: application/x-amz-json-1.1' \\
     -H 'x-amz-target: AWSCognitoIdentityProviderService.InitiateAuth' \\

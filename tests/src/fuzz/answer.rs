@@ -13,7 +13,7 @@ pub(super) fn says_only_its_reason(error: &AuthError) {
     assert!(error.source().is_none());
 }
 
-/// Checks a whole answer to bad credentials against the table of the specification.
+/// Checks a whole answer to bad credentials against the table of the rules.
 pub(super) fn is_the_tables(rejection: &Rejection) {
     let reason = rejection.reason();
     says_only_its_reason(rejection.error());

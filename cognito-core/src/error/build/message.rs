@@ -87,9 +87,9 @@ impl fmt::Display for BuildError {
                 f,
                 "the key store given for the user pool `{pool}` holds the keys of `{store}`; build one with `KeyStore::builder` of the same pool"
             ),
-            Self::LeewayTooLong { leeway } => write!(
+            Self::LeewayTooLong { setting, leeway } => write!(
                 f,
-                "a leeway of {} s is too long; expected at most 600 s",
+                "`{setting}` is {} s; expected at most 600 s",
                 leeway.as_secs()
             ),
             Self::MissingVariable { variable, expected } => {
@@ -144,5 +144,12 @@ fn client_hint(client: &str) -> &'static str {
         "leave out the spaces or quotes around it"
     } else {
         "the id, not the name of the app client"
+    }
+}
+
+/// The message: a `main` that returns the error prints this, and the message is what helps.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }

@@ -107,6 +107,7 @@ impl RevocationListBuilder {
         }
         if self.clock_tolerance > MOST_AHEAD {
             return Err(BuildError::LeewayTooLong {
+                setting: "clock_tolerance",
                 leeway: self.clock_tolerance,
             });
         }

@@ -58,7 +58,8 @@ struct Shared {
 }
 
 impl RevocationList {
-    /// An empty list with the default limits.
+    /// An empty list with the default limits and the system's clock. In tests with a `TestPool`, whose clock stands in 2025,
+    /// give the list the pool's: [`RevocationListBuilder::clock`].
     pub fn new() -> Self {
         Self::of(RevocationListBuilder::new())
     }

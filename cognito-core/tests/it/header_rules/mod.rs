@@ -1,4 +1,4 @@
-//! Section 2 of the specification: what the header may say, and that it chooses nothing.
+//! Section 2 of the rules: what the header may say, and that it chooses nothing.
 
 mod algorithm;
 mod form;

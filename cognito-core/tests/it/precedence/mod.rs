@@ -1,4 +1,4 @@
-//! Section 4 of the specification: of two faults the one of the earlier step is the reason, and what needs no key never
+//! Section 4 of the rules: of two faults the one of the earlier step is the reason, and what needs no key never
 //! asks for one.
 
 mod fault;

@@ -7,7 +7,16 @@ use cognito_core::UserPoolId;
 pub(crate) const USAGE: &str = "\
 usage: judge --jwks FILE --pool ID --client ID --now UNIX
 
-Reads JSON lines {\"id\", \"token\", \"config\"} from standard input and prints a verdict for each.
+Reads JSON lines {\"id\", \"token\", \"config\"} from standard input and prints a line for each:
+{\"id\", \"verdict\": \"accept\"}, {\"id\", \"verdict\": \"reject\", \"reason\"}, {\"id\", \"error\"} where the config cannot be
+meant, {\"id\": null, \"error\"} where the line is not such JSON.
+
+The config and each of its members may be left out:
+  token_use       \"access\" (default), \"id\" or \"any\"
+  client_ids      a list of app clients, or \"any\"; default: those of --client
+  scopes, groups  [\"any\", names..] or [\"all\", names..]; default: no rule
+  resource        the aud that access tokens must be bound to; default: none may be
+  leeway          seconds, 0 (default) to 600
 
   --jwks FILE   the pool's key set
   --pool ID     the user pool's id, as in us-east-1_AbC123xyz
