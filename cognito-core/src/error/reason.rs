@@ -148,7 +148,7 @@ reasons! {
     CustomRule "custom_rule" Forbidden "a custom rule refused"
         "the route's own rule (`Policy::custom`) said no, or an `any` has no alternatives";
     BadCustomClaims "bad_custom_claims" Forbidden "the custom claims are not of the expected form"
-        "the handler's type, which the log names, does not fit the token; custom attributes are text, for which there is `as_text`, and only ID tokens carry them by default";
+        "the handler's type, which the log names, does not fit the token; custom attributes are text (see the module as_text), and only ID tokens carry them by default";
     StaleAuthentication "stale_authentication" InsufficientAuthentication "the sign-in is too old for this"
         "the user must sign in again: `auth_time` is too long ago, or absent; a refresh does not change it";
     InsufficientAcr "insufficient_acr" InsufficientAuthentication "the sign-in is too weak for this"
