@@ -170,16 +170,22 @@ fn a_payload_full_of_one_thing_is_decided_in_no_time() {
             "{name}: {}",
             token.len()
         );
-        let mut best = Duration::MAX;
-        for _ in 0..3 {
-            let begun = Instant::now();
-            let decided = verify(&token);
-            best = best.min(begun.elapsed());
-            assert_eq!(decided.err(), expected, "{name}");
-        }
-        // Some milliseconds without optimisation; what is quadratic takes a hundred times that.
-        assert!(best < Duration::from_millis(150), "{name}: {best:?}");
+        assert_cheap(&token, expected, name);
     }
+}
+
+/// Some milliseconds without optimisation; what is quadratic takes a hundred times that. The best of three counts: another
+/// process may have the processor in between.
+#[track_caller]
+fn assert_cheap(token: &str, expected: Option<Reason>, name: &str) {
+    let mut best = Duration::MAX;
+    for _ in 0..3 {
+        let begun = Instant::now();
+        let decided = verify(token);
+        best = best.min(begun.elapsed());
+        assert_eq!(decided.err(), expected, "{name}");
+    }
+    assert!(best < Duration::from_millis(150), "{name}: {best:?}");
 }
 
 #[test]
@@ -192,9 +198,7 @@ fn an_envelope_full_of_one_thing_is_refused_in_no_time() {
         ("é", Reason::MalformedToken),
     ] {
         let token = part.repeat(32_768 / part.len());
-        let begun = Instant::now();
-        assert_eq!(verify(&token).err(), Some(reason), "{part}");
-        assert!(begun.elapsed() < Duration::from_millis(150), "{part}");
+        assert_cheap(&token, Some(reason), part);
         let longer = token + "A";
         assert_eq!(verify(&longer).err(), Some(Reason::TokenTooLarge), "{part}");
     }
