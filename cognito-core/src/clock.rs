@@ -87,6 +87,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// The time since 1970, as token times are given; zero before that.
+pub(crate) fn since_1970(time: SystemTime) -> Duration {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

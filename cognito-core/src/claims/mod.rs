@@ -148,6 +148,11 @@ impl<C> CognitoClaims<C> {
         })
     }
 
+    /// Whether the token has expired at this time since 1970.
+    pub(crate) fn have_expired(&self, leeway: Duration, now: Duration) -> bool {
+        self.verified().parts.exp.has_passed(leeway, now)
+    }
+
     /// `auth_time` since 1970.
     pub(crate) fn signed_in_at(&self) -> Option<Duration> {
         self.verified().parts.auth_time.map(|NumericDate(at)| at)

@@ -204,8 +204,9 @@ fn is_recent(claims: &CognitoClaims, max: Duration, now: Duration) -> bool {
 }
 
 fn has_acr(claims: &CognitoClaims, values: &[Box<str>]) -> bool {
-    let reached: Option<String> = claims.claim("acr");
-    reached.is_some_and(|reached| values.iter().any(|value| **value == *reached))
+    claims
+        .acr()
+        .is_some_and(|reached| values.iter().any(|value| **value == *reached))
 }
 
 #[cfg(test)]

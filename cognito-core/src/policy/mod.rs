@@ -12,7 +12,7 @@ use std::{
 };
 
 use self::{decision::Path, list::List};
-use crate::{AuthError, ClientId, CognitoClaims};
+use crate::{AuthError, ClientId, CognitoClaims, clock::since_1970};
 
 /// A rule about verified claims.
 ///
@@ -178,8 +178,7 @@ impl Policy {
     /// # Errors
     /// Those of [`check`](Self::check).
     pub fn check_at(&self, claims: &CognitoClaims, now: SystemTime) -> Result<(), AuthError> {
-        let now = now.duration_since(SystemTime::UNIX_EPOCH);
-        self.check_since_1970(claims, now.unwrap_or_default())
+        self.check_since_1970(claims, since_1970(now))
     }
 
     /// Checks claims at a time, in seconds since 1970.

@@ -6,13 +6,13 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use super::{Revocation, RevocationCheck, RevocationError, RevocationStatus};
 use crate::{
     AuthError, CognitoClaims, Reason,
-    clock::Clock,
+    clock::{Clock, since_1970},
     future::{BoxFuture, Either, first},
     observe,
 };
@@ -135,9 +135,8 @@ impl Asking {
     }
 
     fn has_expired(&self) -> bool {
-        let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let (now, exp) = (self.clock.wall(), self.claims.expires_at());
-        seconds(now) >= seconds(exp).saturating_add(self.leeway)
+        self.claims
+            .have_expired(self.leeway, since_1970(self.clock.wall()))
     }
 }
 

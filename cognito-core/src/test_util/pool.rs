@@ -4,13 +4,13 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, UNIX_EPOCH},
+    time::Duration,
 };
 
 use super::{BadToken, ManualClock, SigningKey, TokenBuilder};
 use crate::{
     TokenUse, UserPool, UserPoolId, Verifier, VerifierBuilder,
-    clock::Clock as _,
+    clock::{Clock as _, since_1970},
     future::BoxFuture,
     jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched},
 };
@@ -236,11 +236,7 @@ impl TestPool {
     }
 
     pub(super) fn now(&self) -> u64 {
-        self.0
-            .clock
-            .wall()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs())
+        since_1970(self.0.clock.wall()).as_secs()
     }
 
     fn keys(&self) -> MutexGuard<'_, Keys> {

@@ -10,6 +10,11 @@ pub(crate) struct NumericDate(pub(crate) Duration);
 const MAX_SECONDS: u64 = 253_402_300_799;
 
 impl NumericDate {
+    /// Whether a token that ends at this time has ended: "on or after" it (RFC 7519, section 4.1.4), plus leeway.
+    pub(crate) fn has_passed(self, leeway: Duration, now: Duration) -> bool {
+        now >= self.0.saturating_add(leeway)
+    }
+
     /// Reads the JSON text of a value; `None` for anything but a number in range.
     pub(crate) fn parse(json: &str) -> Option<Self> {
         if json.len() <= 12 && json.bytes().all(|b| b.is_ascii_digit()) {

@@ -56,8 +56,8 @@ pub(super) fn before_key<'p>(
 }
 
 fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), Reason> {
-    let NumericDate(exp) = time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?;
-    if now >= exp.saturating_add(leeway) {
+    let exp = time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?;
+    if exp.has_passed(leeway, now) {
         return Err(Reason::Expired);
     }
     for claim in [Claim::Nbf, Claim::Iat] {

@@ -10,7 +10,7 @@ use std::{
     future::{Future as _, poll_fn},
     sync::Arc,
     task::Poll,
-    time::{Duration, UNIX_EPOCH},
+    time::Duration,
 };
 
 pub use self::builder::VerifierBuilder;
@@ -18,7 +18,7 @@ use self::checks::Rules;
 use crate::{
     AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,
-    clock::Clock,
+    clock::{Clock, since_1970},
     jwks::{KeyMiss, KeyRef, KeyState, KeyStore, KeyWait, Lookup},
     pool::ClientRule,
     revocation::{Asking, Guard, Ruling},
@@ -290,11 +290,7 @@ impl Verifier {
 
     /// Seconds since 1970, by the verifier's clock.
     pub(crate) fn now(&self) -> Duration {
-        self.0
-            .clock
-            .wall()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
+        since_1970(self.0.clock.wall())
     }
 }
 

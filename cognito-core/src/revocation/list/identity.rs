@@ -1,9 +1,6 @@
-use std::{
-    fmt,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fmt, time::SystemTime};
 
-use crate::{AccessClaims, CognitoClaims, IdClaims, Principal, UserPoolId};
+use crate::{AccessClaims, CognitoClaims, IdClaims, Principal, UserPoolId, clock::since_1970};
 
 /// Verified claims of either kind, with custom claims of any type: what a [`RevocationList`](super::RevocationList) can
 /// act on.
@@ -28,8 +25,7 @@ pub struct Identity<'a> {
 
 /// The seconds since 1970, cut off: the grain of Cognito's `iat`.
 pub(super) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    since_1970(time).as_secs()
 }
 
 macro_rules! revocable {
