@@ -1,25 +1,12 @@
 //! What the key store tells the log: the only place of it that emits events. Names that come from tokens are hashed.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use super::{backoff::Stock, fetch_error::FetchError, key_set::KeySet, snapshot::Snapshot};
-
-/// What the end of a flight changed. Found out under the store's lock, told when it is free: whoever hears it is the user's code.
-#[derive(Debug)]
-pub(crate) enum News {
-    Refreshed {
-        set: Arc<Snapshot>,
-        added: usize,
-        removed: usize,
-        took: Duration,
-    },
-    Failed {
-        error: FetchError,
-        failures: u32,
-        stock: Stock,
-        loud: bool,
-    },
-}
+use super::{
+    fetch_error::FetchError,
+    key_set::KeySet,
+    protocol::{News, Stock},
+};
 
 impl News {
     pub(crate) fn tell(&self, pool: &str) {

@@ -13,9 +13,8 @@ use tokio::{runtime::Handle, sync::watch};
 use super::{
     document,
     fetch::FetchJwks,
-    fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
-    key_set::KeySet,
-    moment::Moment,
+    fetch_error::{FetchErrorKind, KeysUnavailable},
+    protocol::{Flight, Ground, Harvest, Outcome},
     shared::Shared,
 };
 use crate::{
@@ -25,13 +24,10 @@ use crate::{
 
 /// What waiters wait for. `None` while the flight is in the air; a closed channel means that it was cut off.
 pub(crate) type Landing = watch::Receiver<Option<Result<(), KeysUnavailable>>>;
+type Line = watch::Sender<Option<Result<(), KeysUnavailable>>>;
 
-/// What a flight brings home.
-#[derive(Debug)]
-pub(crate) struct Harvest {
-    pub(crate) keys: KeySet,
-    pub(crate) max_age: Option<Duration>,
-}
+/// Flights run as tasks of the caller's runtime.
+pub(crate) enum Tokio {}
 
 /// Where keys come from.
 #[derive(Clone, Debug)]
@@ -43,12 +39,11 @@ pub(crate) struct Source {
     pub(crate) deadline: Duration,
 }
 
-/// The way back of a flight to its store.
+/// The way back of a flight to its store. Dropped without a landing, it says that the flight was cut off.
 pub(crate) struct Return {
-    pub(crate) store: Weak<Shared>,
-    pub(crate) number: u64,
-    pub(crate) began: Moment,
-    pub(crate) waiters: watch::Sender<Option<Result<(), KeysUnavailable>>>,
+    store: Weak<Shared>,
+    /// Until it has ended.
+    flight: Option<Flight<Tokio>>,
 }
 
 /// Starts the task. It belongs to nobody: a request that is dropped does not take it along. It holds no handle of the store, and
@@ -60,43 +55,64 @@ pub(crate) fn launch(
     mut store_gone: watch::Receiver<()>,
 ) {
     runtime.spawn(async move {
-        // A cut-off flight must land too: `back` does it when it is dropped.
-        let mut back = Some(back);
         let fetching = pin!(catch(fetch(&source)));
         let gone = pin!(store_gone.changed());
-        if let Either::First(outcome) = first(fetching, gone).await
-            && let Some(back) = back.take()
-        {
+        if let Either::First(outcome) = first(fetching, gone).await {
             back.land(outcome);
         }
     });
 }
 
+impl Ground for Tokio {
+    type Runtime = Handle;
+    type Tell = Line;
+    type Wait = Landing;
+
+    fn runtime() -> Result<Handle, FetchErrorKind> {
+        Handle::try_current().map_err(|_| FetchErrorKind::NoRuntime)
+    }
+
+    fn line() -> (Line, Landing) {
+        watch::channel(None)
+    }
+
+    fn tell(line: Line, answer: Result<(), KeysUnavailable>) {
+        line.send_replace(Some(answer));
+    }
+}
+
 impl Return {
-    fn land(self, outcome: Result<Harvest, FetchError>) {
-        if let Some(store) = self.store.upgrade() {
-            let (answer, news) = store.land(self.number, self.began, outcome);
-            self.waiters.send_replace(Some(answer));
-            // Last: a log may be slow, or panic.
-            if let Some(news) = news {
+    pub(crate) fn new(store: &Arc<Shared>, flight: Flight<Tokio>) -> Self {
+        Self {
+            store: Arc::downgrade(store),
+            flight: Some(flight),
+        }
+    }
+
+    fn land(mut self, outcome: Outcome) {
+        if let Some(store) = self.store.upgrade()
+            && let Some(flight) = self.flight.take()
+        {
+            // Everyone was told: now the log, for it may be slow, or panic.
+            if let Some(news) = store.field.land(flight, outcome, store.now()) {
                 news.tell(&store.label);
             }
         }
     }
 }
 
-/// Runs before the sender is dropped: whoever wakes up finds the store ready for another flight.
 impl Drop for Return {
     fn drop(&mut self) {
-        let landed = self.waiters.borrow().is_some();
-        if !landed && let Some(store) = self.store.upgrade() {
-            store.cut_off(self.number);
+        if let Some(store) = self.store.upgrade()
+            && let Some(flight) = self.flight.take()
+        {
+            store.field.cut_off(flight);
         }
     }
 }
 
 /// Tries the locations in order. Each gets its share of the time left, so that a silent one leaves time for the next.
-async fn fetch(source: &Source) -> Result<Harvest, FetchError> {
+async fn fetch(source: &Source) -> Outcome {
     let began = source.clock.monotonic();
     let mut first_error = None;
     for (tried, location) in source.locations.iter().enumerate() {
@@ -115,7 +131,7 @@ async fn fetch(source: &Source) -> Result<Harvest, FetchError> {
     Err(first_error.unwrap_or_else(|| FetchErrorKind::NoFetcher.into()))
 }
 
-async fn fetch_one(source: &Source, location: &str) -> Result<Harvest, FetchError> {
+async fn fetch_one(source: &Source, location: &str) -> Outcome {
     let fetched = source.fetcher.fetch(location).await?;
     Ok(Harvest {
         keys: document::read(&fetched.body)?,
@@ -124,9 +140,7 @@ async fn fetch_one(source: &Source, location: &str) -> Result<Harvest, FetchErro
 }
 
 /// A panic of the fetcher (it is the user's code) is a failed fetch, not a dead store.
-async fn catch(
-    fetch: impl Future<Output = Result<Harvest, FetchError>>,
-) -> Result<Harvest, FetchError> {
+async fn catch(fetch: impl Future<Output = Outcome>) -> Outcome {
     let mut fetch = pin!(fetch);
     std::future::poll_fn(|cx| {
         // Nothing is used again after a panic: the future is only dropped.

@@ -15,25 +15,19 @@
 //!
 //! All times come from the store's [`Clock`](crate::clock::Clock).
 
-mod absent;
-mod backoff;
-mod bucket;
 mod builder;
-mod control;
 mod document;
 mod events;
 mod fetch;
 mod fetch_error;
 mod flight;
-mod jitter;
 mod key;
 mod key_set;
-mod moment;
+mod protocol;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod settings;
 mod shared;
-mod snapshot;
 mod state;
 mod static_keys;
 mod store;
@@ -51,7 +45,7 @@ pub use self::{
     store::KeyStore,
 };
 pub(crate) use self::{
-    snapshot::KeyRef,
+    protocol::KeyRef,
     static_keys::SeedKeys,
     store::Lookup,
     wait::{KeyMiss, KeyWait},

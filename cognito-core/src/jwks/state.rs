@@ -5,8 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde::Serialize;
 
 use super::{
+    protocol::{Freshness, Snapshot},
     shared::Shared,
-    snapshot::{Freshness, Snapshot},
 };
 
 /// What a key store held and planned at one moment. Serializes for status pages; durations are whole seconds there.
@@ -49,14 +49,14 @@ pub struct KeyState {
 
 impl KeyState {
     pub(super) fn of(store: &Shared) -> Self {
-        let now = store.now();
-        let control = store.control();
-        let set: &Snapshot = &store.set.load();
+        let (now, field) = (store.now(), &store.field);
+        let control = field.control();
+        let set: &Snapshot = &field.set();
         let age = set.age(now);
-        let in_the_air = control.in_the_air(now, store.settings.deadline).is_some();
+        let in_the_air = control.in_the_air(now, field.settings.deadline).is_some();
         Self {
             pool: store.label.clone(),
-            ready: store.freshness(set, now) < Freshness::Gone,
+            ready: field.freshness(set, now) < Freshness::Gone,
             kids: set.keys.kids().map(Box::from).collect(),
             skipped: set.keys.skipped(),
             ambiguous: set.keys.ambiguous().to_vec(),
@@ -66,12 +66,11 @@ impl KeyState {
                 .and_then(|at| at.wall().duration_since(UNIX_EPOCH).ok())
                 .map(|since| since.as_secs()),
             age,
-            next_refresh: store
-                .source
-                .as_ref()
-                .map(|_| set.renew_after.saturating_sub(age.unwrap_or_default())),
+            next_refresh: field
+                .has_flights()
+                .then(|| set.renew_after.saturating_sub(age.unwrap_or_default())),
             cooling_down: control
-                .cooling(now, store.stock(now))
+                .cooling(now, field.stock(now))
                 .filter(|_| !in_the_air),
             last_error: control.last_error().map(|error| error.kind().as_str()),
             failures: control.failures() - u32::from(in_the_air && control.last_failed()),

@@ -1,23 +1,16 @@
 //! The key store of one pool.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex},
-};
+use std::{fmt, sync::Arc};
 
-use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
 use super::{
-    absent::KidHasher,
-    control::Control,
     fetch::FetchJwks,
     fetch_error::KeysUnavailable,
     flight::Source,
-    moment::Moment,
+    protocol::{Airfield, Answer, Freshness, KeyRef, Moment, Snapshot},
     settings::RefreshSettings,
-    shared::{Answer, Shared},
-    snapshot::{Freshness, KeyRef, Snapshot},
+    shared::Shared,
     state::KeyState,
     static_keys::SeedKeys,
     wait::{self, KeyWait},
@@ -71,20 +64,17 @@ impl KeyStore {
         };
         Self(Arc::new(Shared {
             label,
+            field: Airfield::new(settings, source.is_some(), set),
             source,
             clock,
-            settings,
-            set: ArcSwap::from_pointee(set),
-            hasher: KidHasher::default(),
-            control: Mutex::new(Control::new()),
             alive: watch::Sender::new(()),
         }))
     }
 
     /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation.
     pub(crate) fn lookup(&self, kid: &str) -> Lookup {
-        let set = self.0.set.load();
-        let freshness = self.0.freshness(&set, self.0.now());
+        let set = self.0.field.set();
+        let freshness = self.0.field.freshness(&set, self.0.now());
         if freshness <= Freshness::Ageing
             && let Some(key) = KeyRef::find(set, kid)
         {
@@ -117,7 +107,8 @@ impl KeyStore {
 
     /// Are there keys to verify with? For readiness probes; causes no fetch.
     pub fn is_ready(&self) -> bool {
-        self.0.freshness(&self.0.set.load(), self.0.now()) < Freshness::Gone
+        let field = &self.0.field;
+        field.freshness(&field.set(), self.0.now()) < Freshness::Gone
     }
 
     /// What the store holds and plans, for status pages and logs. Causes no fetch.
@@ -129,7 +120,7 @@ impl KeyStore {
 /// Prints the pool and the names of its keys.
 impl fmt::Debug for KeyStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let set = self.0.set.load();
+        let set = self.0.field.set();
         f.debug_struct("KeyStore")
             .field("pool", &self.0.label)
             .field("kids", &set.keys.kids().collect::<Vec<_>>())

@@ -9,9 +9,9 @@ use std::{
 
 use super::{
     fetch_error::{FetchErrorKind, KeysUnavailable},
-    flight::Landing,
-    shared::{Answer, Pending, Shared, unavailable},
-    snapshot::KeyRef,
+    flight::{Landing, Tokio},
+    protocol::{Answer, KeyRef, Pending, unavailable},
+    shared::Shared,
 };
 use crate::future::{BoxFuture, Either, first};
 
@@ -32,7 +32,7 @@ pub(crate) enum KeyMiss {
 }
 
 impl KeyWait {
-    pub(super) fn new(store: Arc<Shared>, kid: Box<str>, pending: Pending) -> Self {
+    pub(super) fn new(store: Arc<Shared>, kid: Box<str>, pending: Pending<Tokio>) -> Self {
         Self(Box::pin(wait(store, kid, pending)))
     }
 }
@@ -51,9 +51,13 @@ impl fmt::Debug for KeyWait {
     }
 }
 
-async fn wait(store: Arc<Shared>, kid: Box<str>, mut pending: Pending) -> Result<KeyRef, KeyMiss> {
+async fn wait(
+    store: Arc<Shared>,
+    kid: Box<str>,
+    mut pending: Pending<Tokio>,
+) -> Result<KeyRef, KeyMiss> {
     let arrived = pending.arrived;
-    let settings = &store.settings;
+    let settings = &store.field.settings;
     let patience = if pending.has_old_key {
         settings.patience.min(settings.deadline)
     } else {
@@ -63,7 +67,7 @@ async fn wait(store: Arc<Shared>, kid: Box<str>, mut pending: Pending) -> Result
     let mut timer = store.clock.sleep(patience);
     let mut problem = unavailable(FetchErrorKind::Timeout);
     for _ in 0..MOST_FLIGHTS {
-        match first(pin!(landed(&mut pending.landing)), &mut timer).await {
+        match first(pin!(landed(&mut pending.boarded.landing)), &mut timer).await {
             Either::First(Some(Err(failed))) => {
                 problem = failed;
                 break;
@@ -80,12 +84,15 @@ async fn wait(store: Arc<Shared>, kid: Box<str>, mut pending: Pending) -> Result
         }
     }
     // An old key is better than none.
-    store.usable_key(&kid).ok_or(KeyMiss::Unavailable(problem))
+    store
+        .field
+        .usable_key(&kid, store.now())
+        .ok_or(KeyMiss::Unavailable(problem))
 }
 
 /// Waits until the set in force is fresh.
 pub(super) async fn for_a_fresh_set(store: &Arc<Shared>) -> Result<(), KeysUnavailable> {
-    let mut timer = store.clock.sleep(store.settings.deadline);
+    let mut timer = store.clock.sleep(store.field.settings.deadline);
     for _ in 0..MOST_FLIGHTS {
         let Some(mut landing) = store.renew()? else {
             return Ok(());

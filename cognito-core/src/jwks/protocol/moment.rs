@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::clock::Clock;
+use super::Clock;
 
 /// One reading of a [`Clock`].
 #[derive(Clone, Copy, Debug)]

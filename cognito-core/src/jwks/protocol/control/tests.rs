@@ -1,5 +1,5 @@
 use super::*;
-use crate::jwks::fetch_error::FetchErrorKind;
+use crate::jwks::FetchErrorKind;
 
 const DEADLINE: Duration = Duration::from_secs(5);
 
@@ -94,7 +94,7 @@ fn a_flight_that_was_cut_off_never_began() {
 
 #[test]
 fn every_landing_clears_the_memory_of_absent_kids() {
-    let kid = crate::jwks::absent::KidHasher::default().hash("k");
+    let kid = super::super::absent::KidHasher::default().hash("k");
     let mut control = Control::new();
     for fails in [true, false] {
         control.absent.insert(kid, at(0.0));

@@ -1,11 +1,12 @@
 //! One immutable key set, and how old it is.
 
-use std::{fmt, ops::Deref, sync::Arc, time::Duration};
-
-use arc_swap::Guard;
+use std::{fmt, ops::Deref, time::Duration};
 
 use super::{
-    jitter::Jitter, key::VerifyingKey, key_set::KeySet, moment::Moment, settings::RefreshSettings,
+    KeySet, RefreshSettings, VerifyingKey,
+    jitter::Jitter,
+    moment::Moment,
+    sync::{Arc, Guard},
 };
 
 /// The endpoint's `max-age` shortens the interval to no less than this.

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::{
+    FetchError,
     absent::AbsentKids,
     backoff::{Backoff, Stock},
     bucket::Bucket,
-    fetch_error::FetchError,
     jitter::Jitter,
     moment::Moment,
 };
@@ -23,13 +23,14 @@ pub(crate) struct Control<W> {
     backoff: Backoff,
     /// Flights begun so far: the number of the newest.
     begun: u64,
-    flight: Option<Flight<W>>,
+    /// The newest flight, until it ends.
+    aloft: Option<Aloft<W>>,
     last_error: Option<FetchError>,
     warned: Option<Moment>,
 }
 
 #[derive(Debug)]
-struct Flight<W> {
+struct Aloft<W> {
     number: u64,
     began: Moment,
     paid: Paid,
@@ -49,10 +50,10 @@ impl<W: Clone> Control<W> {
     pub(crate) fn new() -> Self {
         Self {
             absent: AbsentKids::default(),
+            aloft: None,
             backoff: Backoff::default(),
             begun: 0,
             bucket: Bucket::new(),
-            flight: None,
             jitter: Jitter::new(),
             last_error: None,
             warned: None,
@@ -63,7 +64,7 @@ impl<W: Clone> Control<W> {
     pub(crate) fn begin(&mut self, now: Moment, paid: Paid, waiting: W) -> u64 {
         self.begun += 1;
         self.backoff.begin(now, &mut self.jitter);
-        self.flight = Some(Flight {
+        self.aloft = Some(Aloft {
             number: self.begun,
             began: now,
             paid,
@@ -75,7 +76,7 @@ impl<W: Clone> Control<W> {
     /// The flight under way. One that is older than `deadline` has lost its runtime, or the process was frozen: it counts as
     /// dead, and as failed.
     pub(crate) fn in_the_air(&self, now: Moment, deadline: Duration) -> Option<&W> {
-        self.flight
+        self.aloft
             .as_ref()
             .filter(|flight| now.since(flight.began) < deadline)
             .map(|flight| &flight.waiting)
@@ -149,7 +150,7 @@ impl<W: Clone> Control<W> {
     }
 
     fn land(&mut self, number: u64) -> Option<Paid> {
-        self.flight
+        self.aloft
             .take_if(|flight| flight.number == number)
             .map(|flight| flight.paid)
     }

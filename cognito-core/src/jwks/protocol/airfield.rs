@@ -1,0 +1,309 @@
+//! The set in force, and the decisions around it.
+
+use std::{
+    sync::{PoisonError, TryLockError},
+    time::Duration,
+};
+
+use super::{
+    FetchErrorKind, KeysUnavailable, RefreshSettings,
+    absent::KidHasher,
+    backoff::Stock,
+    control::{Control, Paid},
+    ground::{Departure, Flight, Ground, Harvest, Outcome},
+    moment::Moment,
+    news::News,
+    snapshot::{Freshness, KeyRef, Snapshot, renew_after},
+    sync::{Arc, ArcSwap, Guard, Mutex, MutexGuard},
+};
+
+/// How long to tell callers to wait when nothing says when the keys will be back.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Where flights begin and land: what all handles of one key store share.
+pub(crate) struct Airfield<G: Ground> {
+    pub(crate) settings: RefreshSettings,
+    /// Without a fetcher, or with pinned keys, nothing ever takes off.
+    has_flights: bool,
+    set: ArcSwap<Snapshot>,
+    hasher: KidHasher,
+    /// Never held across an await, nor while a task is spawned or an event is emitted: a subscriber may call the store.
+    pub(crate) control: Mutex<Control<G::Wait>>,
+}
+
+/// What [`Airfield::ask`] found.
+pub(crate) enum Answer<G: Ground> {
+    Absent,
+    Found(KeyRef),
+    Unavailable(KeysUnavailable),
+    Wait(Pending<G>),
+}
+
+/// A flight that will tell, and what to know while waiting for it.
+pub(crate) struct Pending<G: Ground> {
+    pub(crate) boarded: Boarded<G>,
+    /// The newest flight when the request came in: only the set of a later one proves that a kid is absent.
+    pub(crate) arrived: u64,
+    /// There is an old key to fall back on.
+    pub(crate) has_old_key: bool,
+}
+
+/// A flight to wait for.
+pub(crate) struct Boarded<G: Ground> {
+    pub(crate) landing: G::Wait,
+    /// To be launched, if the caller is the one who begins it.
+    pub(crate) departure: Option<Departure<G>>,
+}
+
+/// How to get a newer set.
+enum Boarding<G: Ground> {
+    Begin(G::Runtime),
+    Join(G::Wait),
+}
+
+impl<G: Ground> Airfield<G> {
+    pub(crate) fn new(settings: RefreshSettings, has_flights: bool, first: Snapshot) -> Self {
+        Self {
+            settings,
+            has_flights,
+            set: ArcSwap::from_pointee(first),
+            hasher: KidHasher::default(),
+            control: Mutex::new(Control::new()),
+        }
+    }
+
+    /// Decides about a kid that is not simply at hand. `arrived` is the newest flight when the request came in; `None` for a
+    /// request that comes in now.
+    pub(crate) fn ask(&self, kid: &str, arrived: Option<u64>, now: Moment) -> Answer<G> {
+        let hash = self.hasher.hash(kid);
+        let mut control = self.control();
+        // Sets are published under this lock: what is seen here stays so until the decision.
+        let set = self.set.load();
+        let freshness = self.freshness(&set, now);
+        let fetched_by = set.flight;
+        let is_usable = freshness < Freshness::Gone;
+        let old_key = match KeyRef::find(set, kid).filter(|_| is_usable) {
+            Some(key) if freshness <= Freshness::Ageing => return Answer::Found(key),
+            other => other,
+        };
+        let arrived = arrived.unwrap_or(control.begun());
+        if is_usable && old_key.is_none() {
+            if !self.has_flights || control.absent.contains(hash, now) {
+                return Answer::Absent;
+            }
+            if fetched_by > arrived {
+                control.absent.insert(hash, now);
+                return Answer::Absent;
+            }
+        }
+
+        let has_old_key = old_key.is_some();
+        let boarded = match (self.board(&control, now), old_key) {
+            (Ok(Boarding::Join(landing)), _) => Boarded::joining(landing),
+            (Ok(Boarding::Begin(runtime)), _) => {
+                // A refresh that is due anyway costs no token, and a failed one is due again.
+                let is_due = freshness > Freshness::Fresh || control.last_failed();
+                if !is_due && !control.bucket.take(now) {
+                    return Answer::Absent;
+                }
+                let paid = if is_due { Paid::Free } else { Paid::Token };
+                Self::begin(&mut control, runtime, now, paid)
+            }
+            (Err(_), Some(old_key)) => return Answer::Found(old_key),
+            (Err(unavailable), None) => return Answer::Unavailable(unavailable),
+        };
+        Answer::Wait(Pending {
+            boarded,
+            arrived,
+            has_old_key,
+        })
+    }
+
+    /// A flight that brings a newer set, unless the one in force is fresh.
+    pub(crate) fn renew(&self, now: Moment) -> Result<Option<Boarded<G>>, KeysUnavailable> {
+        let mut control = self.control();
+        if self.freshness(&self.set.load(), now) == Freshness::Fresh {
+            return Ok(None);
+        }
+        Ok(Some(match self.board(&control, now)? {
+            Boarding::Join(landing) => Boarded::joining(landing),
+            Boarding::Begin(runtime) => Self::begin(&mut control, runtime, now, Paid::Free),
+        }))
+    }
+
+    /// Renews an ageing set if nobody does and nothing forbids it. Never waits, not even for the lock: whoever holds it looks
+    /// after the same thing.
+    pub(crate) fn renew_in_background(&self, now: Moment) -> Option<Departure<G>> {
+        let mut control = match self.control.try_lock() {
+            Ok(control) => control,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        if self.freshness(&self.set.load(), now) > Freshness::Fresh
+            && let Ok(Boarding::Begin(runtime)) = self.board(&control, now)
+        {
+            return Self::begin(&mut control, runtime, now, Paid::Free).departure;
+        }
+        None
+    }
+
+    fn board(
+        &self,
+        control: &Control<G::Wait>,
+        now: Moment,
+    ) -> Result<Boarding<G>, KeysUnavailable> {
+        if let Some(landing) = control.in_the_air(now, self.settings.deadline) {
+            return Ok(Boarding::Join(landing.clone()));
+        }
+        if !self.has_flights {
+            return Err(unavailable(FetchErrorKind::NoFetcher));
+        }
+        if let Some(left) = control.cooling(now, self.stock(now)) {
+            // A flight that never came home left no error behind.
+            let error = control.last_error().cloned();
+            return Err(KeysUnavailable::new(
+                left,
+                error.unwrap_or_else(|| FetchErrorKind::Timeout.into()),
+            ));
+        }
+        G::runtime().map(Boarding::Begin).map_err(unavailable)
+    }
+
+    /// Counted, claimed and joinable before anything is asked of the network.
+    fn begin(
+        control: &mut Control<G::Wait>,
+        runtime: G::Runtime,
+        now: Moment,
+        paid: Paid,
+    ) -> Boarded<G> {
+        let (line, landing) = G::line();
+        let number = control.begin(now, paid, landing.clone());
+        let flight = Flight {
+            number,
+            began: now,
+            line,
+        };
+        let departure = Departure {
+            runtime,
+            paid,
+            flight,
+        };
+        Boarded {
+            landing,
+            departure: Some(departure),
+        }
+    }
+
+    /// The end of a flight: what it brought is in force before anyone is told. What is left to do is to tell the log.
+    pub(crate) fn land(&self, flight: Flight<G>, outcome: Outcome, now: Moment) -> Option<News> {
+        let mut control = self.control();
+        let (answer, news) = match outcome {
+            Ok(harvest) => {
+                let news = self.publish(&mut control, &flight, harvest, now);
+                (Ok(()), news)
+            }
+            Err(error) => {
+                let stock = self.stock(now);
+                control.failed(flight.number, now, error.clone());
+                let news = News::Failed {
+                    error: error.clone(),
+                    failures: control.failures(),
+                    stock,
+                    loud: control.loud(now),
+                };
+                let left = control.cooling(now, stock).unwrap_or(RETRY_AFTER);
+                (Err(KeysUnavailable::new(left, error)), Some(news))
+            }
+        };
+        drop(control);
+        G::tell(flight.line, answer);
+        news
+    }
+
+    /// The flight was cut off with its runtime. Whoever is woken by that finds the way free for another one.
+    pub(crate) fn cut_off(&self, flight: Flight<G>) {
+        self.control().died(flight.number);
+        drop(flight.line);
+    }
+
+    fn publish(
+        &self,
+        control: &mut Control<G::Wait>,
+        flight: &Flight<G>,
+        harvest: Harvest,
+        now: Moment,
+    ) -> Option<News> {
+        let old = self.set.load();
+        if old.flight > flight.number {
+            // A slow old fetch: the newer set stays.
+            return None;
+        }
+        let added = harvest.keys.not_in(&old.keys);
+        let removed = old.keys.not_in(&harvest.keys);
+        let set = Arc::new(Snapshot {
+            generation: old.generation + u64::from(added + removed > 0),
+            flight: flight.number,
+            fetched: Some(flight.began),
+            renew_after: renew_after(&self.settings, harvest.max_age, &mut control.jitter),
+            keys: harvest.keys,
+        });
+        self.set.store(Arc::clone(&set));
+        control.succeeded(flight.number, added > 0);
+        Some(News::Refreshed {
+            set,
+            added,
+            removed,
+            took: now.since(flight.began),
+        })
+    }
+
+    /// The set in force: one atomic load.
+    pub(crate) fn set(&self) -> Guard<Arc<Snapshot>> {
+        self.set.load()
+    }
+
+    /// The key named `kid` in a set that may still be used, however old.
+    pub(crate) fn usable_key(&self, kid: &str, now: Moment) -> Option<KeyRef> {
+        let set = self.set.load();
+        let is_usable = self.freshness(&set, now) < Freshness::Gone;
+        KeyRef::find(set, kid).filter(|_| is_usable)
+    }
+
+    pub(crate) fn freshness(&self, set: &Snapshot, now: Moment) -> Freshness {
+        match (self.has_flights, set.fetched) {
+            // Pinned keys do not age.
+            (false, Some(_)) => Freshness::Fresh,
+            _ => set.freshness(now, &self.settings),
+        }
+    }
+
+    pub(crate) fn has_flights(&self) -> bool {
+        self.has_flights
+    }
+
+    pub(crate) fn control(&self) -> MutexGuard<'_, Control<G::Wait>> {
+        self.control.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn stock(&self, now: Moment) -> Stock {
+        if self.freshness(&self.set.load(), now) == Freshness::Gone {
+            Stock::Cold
+        } else {
+            Stock::Warm
+        }
+    }
+}
+
+impl<G: Ground> Boarded<G> {
+    fn joining(landing: G::Wait) -> Self {
+        Self {
+            landing,
+            departure: None,
+        }
+    }
+}
+
+/// For when no flight tells how long to wait.
+pub(crate) fn unavailable(kind: FetchErrorKind) -> KeysUnavailable {
+    KeysUnavailable::new(RETRY_AFTER, kind.into())
+}

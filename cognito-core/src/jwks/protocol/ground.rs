@@ -1,0 +1,50 @@
+//! What flights take off from, and what they carry.
+
+use std::time::Duration;
+
+use super::{FetchError, FetchErrorKind, KeySet, KeysUnavailable, control::Paid, moment::Moment};
+
+/// What the protocol leaves to others: where a flight runs, and how callers wait for its end.
+pub(crate) trait Ground {
+    /// Runs flights.
+    type Runtime;
+    /// The end of the line that tells. Dropped without a word it says that the flight was cut off.
+    type Tell;
+    /// The end of the line that waits.
+    type Wait: Clone;
+
+    /// Where the caller's flight can run; an error if it cannot.
+    fn runtime() -> Result<Self::Runtime, FetchErrorKind>;
+
+    /// A line between a flight and those who wait for it.
+    fn line() -> (Self::Tell, Self::Wait);
+
+    /// Wakes everyone who waits.
+    fn tell(line: Self::Tell, answer: Result<(), KeysUnavailable>);
+}
+
+/// A flight that was begun. Whoever gets it must launch it: until it ends, or its deadline passes, there is no other.
+#[must_use = "a flight that nobody flies holds up everyone until its deadline"]
+pub(crate) struct Departure<G: Ground> {
+    pub(crate) runtime: G::Runtime,
+    pub(crate) paid: Paid,
+    pub(crate) flight: Flight<G>,
+}
+
+/// A flight on its way. It ends with [`Airfield::land`](super::Airfield::land) or
+/// [`Airfield::cut_off`](super::Airfield::cut_off).
+pub(crate) struct Flight<G: Ground> {
+    pub(super) number: u64,
+    pub(super) began: Moment,
+    pub(super) line: G::Tell,
+}
+
+/// What a flight brings home.
+#[derive(Debug)]
+pub(crate) struct Harvest {
+    pub(crate) keys: KeySet,
+    pub(crate) max_age: Option<Duration>,
+}
+
+/// How a flight ended.
+pub(crate) type Outcome = Result<Harvest, FetchError>;

@@ -1,0 +1,39 @@
+//! Who fetches the keys, when, and what everybody learns of it: the rules of the key store, without the network, the runtime or
+//! the clock.
+//!
+//! Time comes in as a [`Moment`], what came of a fetch as a [`Harvest`] or an error, and a [`Ground`] says how callers wait. What
+//! threads share comes from [`sync`](self::sync), and everything from outside is named in this file: so `tests/model` can run these very
+//! files under a model checker, through every order in which threads may meet.
+//!
+//! A fetch that is under way is called a flight. It begins with a [`Departure`], which somebody has to fly, and ends with
+//! [`Airfield::land`] or [`Airfield::cut_off`].
+
+mod absent;
+mod airfield;
+mod backoff;
+mod bucket;
+mod control;
+mod ground;
+mod jitter;
+mod moment;
+mod news;
+mod snapshot;
+mod sync;
+
+use super::{
+    fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
+    key::VerifyingKey,
+    key_set::KeySet,
+    settings::RefreshSettings,
+};
+use crate::clock::Clock;
+
+pub(crate) use self::{
+    airfield::{Airfield, Answer, Boarded, Pending, unavailable},
+    backoff::Stock,
+    control::Paid,
+    ground::{Departure, Flight, Ground, Harvest, Outcome},
+    moment::Moment,
+    news::News,
+    snapshot::{Freshness, KeyRef, Snapshot},
+};
