@@ -28,8 +28,12 @@ impl Bucket {
 
     /// Takes a token, if there is one.
     pub(crate) fn take(&mut self, now: Moment) -> bool {
-        if let Some(before) = self.counted_at.replace(now) {
-            self.fill(now.since(before));
+        let passed = now.since(*self.counted_at.get_or_insert(now));
+        // A thread that waited for the lock comes with an old reading. It must not set the count back: the time from there on
+        // would be credited twice.
+        if !passed.is_zero() {
+            self.counted_at = Some(now);
+            self.fill(passed);
         }
         match self.credit.checked_sub(REFILL) {
             Some(rest) => {
@@ -82,6 +86,17 @@ mod tests {
         assert!(bucket.take(now) && bucket.take(now) && !bucket.take(now));
         bucket.give_back();
         assert!(bucket.take(now) && !bucket.take(now));
+    }
+
+    #[test]
+    fn a_late_reading_of_the_clock_credits_no_time_twice() {
+        let mut bucket = Bucket::new();
+        let now = Moment::at(4.0);
+        assert!(bucket.take(now) && bucket.take(now) && !bucket.take(now));
+        // Another thread read the clock four seconds ago, and has the lock only now.
+        assert!(!bucket.take(Moment::at(0.0)));
+        assert!(!bucket.take(Moment::at(8.9)), "five seconds from 4.0 on");
+        assert!(bucket.take(Moment::at(9.0)));
     }
 
     #[test]
