@@ -29,7 +29,7 @@ impl Shared {
         if let Answer::Wait(pending) = &mut answer
             && let Some(departure) = pending.boarded.departure.take()
         {
-            let paid = departure.paid;
+            let paid = departure.flight.paid;
             self.launch(departure);
             if paid == Paid::Token {
                 events::asking_for(&self.label, kid);

@@ -8,9 +8,9 @@ use std::{
 };
 
 use super::{
-    fetch_error::{FetchErrorKind, KeysUnavailable},
+    fetch_error::KeysUnavailable,
     flight::{Landing, Tokio},
-    protocol::{Answer, KeyRef, Pending, unavailable},
+    protocol::{Answer, KeyRef, Pending},
     shared::Shared,
 };
 use crate::future::{BoxFuture, Either, first};
@@ -65,14 +65,14 @@ async fn wait(
     };
     // One timer for the whole wait, however many flights it takes.
     let mut timer = store.clock.sleep(patience);
-    let mut problem = unavailable(FetchErrorKind::Timeout);
+    let mut failed = None;
     for _ in 0..MOST_FLIGHTS {
         match first(pin!(landed(&mut pending.boarded.landing)), &mut timer).await {
-            Either::First(Some(Err(failed))) => {
-                problem = failed;
+            Either::First(Some(Err(unavailable))) => {
+                failed = Some(unavailable);
                 break;
             }
-            // A new set, or a flight that was cut off: look again.
+            // A new set, or a flight that was cut off or given up: look again.
             Either::First(Some(Ok(())) | None) => {}
             Either::Second(()) => break,
         }
@@ -84,10 +84,9 @@ async fn wait(
         }
     }
     // An old key is better than none.
-    store
-        .field
-        .usable_key(&kid, store.now())
-        .ok_or(KeyMiss::Unavailable(problem))
+    store.field.usable_key(&kid, store.now()).ok_or_else(|| {
+        KeyMiss::Unavailable(failed.unwrap_or_else(|| store.field.waited_in_vain(store.now())))
+    })
 }
 
 /// Waits until the set in force is fresh.
@@ -103,10 +102,10 @@ pub(super) async fn for_a_fresh_set(store: &Arc<Shared>) -> Result<(), KeysUnava
             Either::Second(()) => break,
         }
     }
-    Err(unavailable(FetchErrorKind::Timeout))
+    Err(store.field.waited_in_vain(store.now()))
 }
 
-/// The end of a flight; `None` if it was cut off.
+/// The end of a flight; `None` if it was cut off or given up.
 async fn landed(landing: &mut Landing) -> Option<Result<(), KeysUnavailable>> {
     let outcome = landing.wait_for(Option::is_some).await;
     outcome.ok().and_then(|outcome| outcome.clone())

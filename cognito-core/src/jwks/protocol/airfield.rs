@@ -8,6 +8,7 @@ use std::{
 use super::{
     FetchErrorKind, KeysUnavailable, RefreshSettings,
     absent::KidHasher,
+    answer::{Answer, Boarded, Pending},
     backoff::Stock,
     control::{Control, Paid},
     ground::{Departure, Flight, Ground, Harvest, Outcome},
@@ -29,30 +30,6 @@ pub(crate) struct Airfield<G: Ground> {
     hasher: KidHasher,
     /// Never held across an await, nor while a task is spawned or an event is emitted: a subscriber may call the store.
     pub(crate) control: Mutex<Control<G::Wait>>,
-}
-
-/// What [`Airfield::ask`] found.
-pub(crate) enum Answer<G: Ground> {
-    Absent,
-    Found(KeyRef),
-    Unavailable(KeysUnavailable),
-    Wait(Pending<G>),
-}
-
-/// A flight that will tell, and what to know while waiting for it.
-pub(crate) struct Pending<G: Ground> {
-    pub(crate) boarded: Boarded<G>,
-    /// The newest flight when the request came in: only the set of a later one proves that a kid is absent.
-    pub(crate) arrived: u64,
-    /// There is an old key to fall back on.
-    pub(crate) has_old_key: bool,
-}
-
-/// A flight to wait for.
-pub(crate) struct Boarded<G: Ground> {
-    pub(crate) landing: G::Wait,
-    /// To be launched, if the caller is the one who begins it.
-    pub(crate) departure: Option<Departure<G>>,
 }
 
 /// How to get a newer set.
@@ -177,17 +154,14 @@ impl<G: Ground> Airfield<G> {
         paid: Paid,
     ) -> Boarded<G> {
         let (line, landing) = G::line();
-        let number = control.begin(now, paid, landing.clone());
+        let number = control.begin(now, landing.clone());
         let flight = Flight {
             number,
             began: now,
+            paid,
             line,
         };
-        let departure = Departure {
-            runtime,
-            paid,
-            flight,
-        };
+        let departure = Departure { runtime, flight };
         Boarded {
             landing,
             departure: Some(departure),
@@ -200,30 +174,41 @@ impl<G: Ground> Airfield<G> {
         let (answer, news) = match outcome {
             Ok(harvest) => {
                 let news = self.publish(&mut control, &flight, harvest, now);
-                (Ok(()), news)
+                (Some(Ok(())), news)
             }
             Err(error) => {
                 let stock = self.stock(now);
-                control.failed(flight.number, now, error.clone());
+                let decides = control.failed(flight.number, now, error.clone());
                 let news = News::Failed {
                     error: error.clone(),
                     failures: control.failures(),
                     stock,
-                    loud: control.loud(now),
+                    loud: decides && control.loud(now),
                 };
                 let left = control.cooling(now, stock).unwrap_or(RETRY_AFTER);
-                (Err(KeysUnavailable::new(left, error)), Some(news))
+                let answer = decides.then(|| Err(KeysUnavailable::new(left, error)));
+                (answer, Some(news))
             }
         };
         drop(control);
-        G::tell(flight.line, answer);
+        match answer {
+            Some(answer) => G::tell(flight.line, answer),
+            // It was given up: whoever waits for it still finds a newer one.
+            None => drop(flight.line),
+        }
         news
     }
 
     /// The flight was cut off with its runtime. Whoever is woken by that finds the way free for another one.
     pub(crate) fn cut_off(&self, flight: Flight<G>) {
-        self.control().died(flight.number);
+        self.control().died(flight.number, flight.paid);
         drop(flight.line);
+    }
+
+    /// For who has waited for a flight as long as anybody may. It is about to fail, if it still tells at all.
+    pub(crate) fn waited_in_vain(&self, now: Moment) -> KeysUnavailable {
+        let left = self.control().cooling_ahead(now, self.stock(now));
+        KeysUnavailable::new(left.unwrap_or(RETRY_AFTER), FetchErrorKind::Timeout.into())
     }
 
     fn publish(
@@ -248,7 +233,7 @@ impl<G: Ground> Airfield<G> {
             keys: harvest.keys,
         });
         self.set.store(Arc::clone(&set));
-        control.succeeded(flight.number, added > 0);
+        control.succeeded(flight.number, flight.paid, added > 0);
         Some(News::Refreshed {
             set,
             added,
@@ -294,16 +279,7 @@ impl<G: Ground> Airfield<G> {
     }
 }
 
-impl<G: Ground> Boarded<G> {
-    fn joining(landing: G::Wait) -> Self {
-        Self {
-            landing,
-            departure: None,
-        }
-    }
-}
-
 /// For when no flight tells how long to wait.
-pub(crate) fn unavailable(kind: FetchErrorKind) -> KeysUnavailable {
+fn unavailable(kind: FetchErrorKind) -> KeysUnavailable {
     KeysUnavailable::new(RETRY_AFTER, kind.into())
 }

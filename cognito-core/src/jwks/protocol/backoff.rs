@@ -51,14 +51,24 @@ impl Backoff {
     /// An attempt begins.
     pub(crate) fn begin(&mut self, now: Moment, jitter: &mut Jitter) {
         self.failures = self.failures.saturating_add(1);
-        self.arm(now, None, jitter);
+        self.wait = Some(Wait {
+            since: now,
+            spread: jitter.draw(),
+            asked: Duration::ZERO,
+        });
     }
 
     /// The attempt failed: the wait counts from now.
     pub(crate) fn fail(&mut self, now: Moment, retry_after: Option<Duration>, jitter: &mut Jitter) {
         // An older flight that came home late may have cleared the count.
         self.failures = self.failures.max(1);
-        self.arm(now, retry_after, jitter);
+        // One spread for an attempt: who gives up on it just before its end is told the very wait that follows.
+        let before = self.wait.as_ref().map(|wait| wait.spread);
+        self.wait = Some(Wait {
+            since: now,
+            spread: before.unwrap_or_else(|| jitter.draw()),
+            asked: retry_after.unwrap_or_default().min(RETRY_AFTER_MOST),
+        });
     }
 
     /// The attempt succeeded.
@@ -80,19 +90,20 @@ impl Backoff {
     /// The time left until the next attempt may start; `None` if it may start now.
     pub(crate) fn left(&self, now: Moment, stock: Stock) -> Option<Duration> {
         let wait = self.wait.as_ref()?;
-        let own = wait.spread.of(delay(self.failures, stock));
-        // The endpoint may ask for more patience than we have, never for less.
-        own.max(wait.asked)
+        self.whole(wait, stock)
             .checked_sub(now.since(wait.since))
             .filter(|left| !left.is_zero())
     }
 
-    fn arm(&mut self, now: Moment, asked: Option<Duration>, jitter: &mut Jitter) {
-        self.wait = Some(Wait {
-            since: now,
-            spread: jitter.draw(),
-            asked: asked.unwrap_or_default().min(RETRY_AFTER_MOST),
-        });
+    /// The wait that would begin if the attempt under way failed now.
+    pub(crate) fn ahead(&self, stock: Stock) -> Option<Duration> {
+        self.wait.as_ref().map(|wait| self.whole(wait, stock))
+    }
+
+    fn whole(&self, wait: &Wait, stock: Stock) -> Duration {
+        // The endpoint may ask for more patience than we have, never for less.
+        let own = wait.spread.of(delay(self.failures, stock));
+        own.max(wait.asked)
     }
 }
 
@@ -172,8 +183,10 @@ mod tests {
         backoff.begin(Moment::at(0.0), &mut jitter);
         assert!(backoff.left(Moment::at(0.5), Stock::Warm).is_some());
         assert!(backoff.left(Moment::at(1.2), Stock::Warm).is_none());
+        let ahead = backoff.ahead(Stock::Warm);
         backoff.fail(Moment::at(5.0), None, &mut jitter);
         assert!(backoff.left(Moment::at(5.5), Stock::Warm).is_some());
+        assert_eq!(backoff.left(Moment::at(5.0), Stock::Warm), ahead);
         assert_eq!(backoff.failures(), 1);
     }
 

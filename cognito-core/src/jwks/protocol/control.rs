@@ -33,7 +33,6 @@ pub(crate) struct Control<W> {
 struct Aloft<W> {
     number: u64,
     began: Moment,
-    paid: Paid,
     waiting: W,
 }
 
@@ -61,13 +60,12 @@ impl<W: Clone> Control<W> {
     }
 
     /// Starts a flight. Counted as failed until it lands.
-    pub(crate) fn begin(&mut self, now: Moment, paid: Paid, waiting: W) -> u64 {
+    pub(crate) fn begin(&mut self, now: Moment, waiting: W) -> u64 {
         self.begun += 1;
         self.backoff.begin(now, &mut self.jitter);
         self.aloft = Some(Aloft {
             number: self.begun,
             began: now,
-            paid,
             waiting,
         });
         self.begun
@@ -83,9 +81,9 @@ impl<W: Clone> Control<W> {
     }
 
     /// Flight `number` brought a good set; `news` tells whether there are keys in it that we did not have.
-    pub(crate) fn succeeded(&mut self, number: u64, news: bool) {
-        let landed = self.land(number);
-        if news && landed == Some(Paid::Token) {
+    pub(crate) fn succeeded(&mut self, number: u64, paid: Paid, news: bool) {
+        self.land(number);
+        if news && paid == Paid::Token {
             self.bucket.give_back();
         }
         self.backoff.succeed();
@@ -93,23 +91,25 @@ impl<W: Clone> Control<W> {
         self.last_error = None;
     }
 
-    /// Flight `number` brought nothing. If it was given up meanwhile, a newer one decides.
-    pub(crate) fn failed(&mut self, number: u64, now: Moment, error: FetchError) {
-        if self.land(number).is_some() {
+    /// Flight `number` brought nothing. If it was given up meanwhile, a newer one decides: `false`.
+    pub(crate) fn failed(&mut self, number: u64, now: Moment, error: FetchError) -> bool {
+        let decides = self.land(number);
+        if decides {
             let asked = error.retry_after();
             self.backoff.fail(now, asked, &mut self.jitter);
             self.absent.clear();
             self.last_error = Some(error);
         }
+        decides
     }
 
     /// Flight `number` was cut off: its runtime was shut down. As if it had not begun.
-    pub(crate) fn died(&mut self, number: u64) {
-        if let Some(paid) = self.land(number) {
+    pub(crate) fn died(&mut self, number: u64, paid: Paid) {
+        if self.land(number) {
             self.backoff.undo();
-            if paid == Paid::Token {
-                self.bucket.give_back();
-            }
+        }
+        if paid == Paid::Token {
+            self.bucket.give_back();
         }
     }
 
@@ -133,6 +133,14 @@ impl<W: Clone> Control<W> {
         self.backoff.left(now, stock)
     }
 
+    /// For who gives up on the flight under way: the time until the next may begin, if this one fails now.
+    pub(crate) fn cooling_ahead(&self, now: Moment, stock: Stock) -> Option<Duration> {
+        match self.aloft {
+            Some(_) => self.backoff.ahead(stock),
+            None => self.cooling(now, stock),
+        }
+    }
+
     /// Is a failure now worth a warning? The first of a row is, then one a minute.
     pub(crate) fn loud(&mut self, now: Moment) -> bool {
         let quiet = self
@@ -149,10 +157,11 @@ impl<W: Clone> Control<W> {
         self.last_error.as_ref()
     }
 
-    fn land(&mut self, number: u64) -> Option<Paid> {
+    /// Is `number` the flight under way? Not any more then.
+    fn land(&mut self, number: u64) -> bool {
         self.aloft
             .take_if(|flight| flight.number == number)
-            .map(|flight| flight.paid)
+            .is_some()
     }
 }
 

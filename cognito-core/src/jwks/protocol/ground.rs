@@ -27,7 +27,6 @@ pub(crate) trait Ground {
 #[must_use = "a flight that nobody flies holds up everyone until its deadline"]
 pub(crate) struct Departure<G: Ground> {
     pub(crate) runtime: G::Runtime,
-    pub(crate) paid: Paid,
     pub(crate) flight: Flight<G>,
 }
 
@@ -36,6 +35,7 @@ pub(crate) struct Departure<G: Ground> {
 pub(crate) struct Flight<G: Ground> {
     pub(super) number: u64,
     pub(super) began: Moment,
+    pub(crate) paid: Paid,
     pub(super) line: G::Tell,
 }
 

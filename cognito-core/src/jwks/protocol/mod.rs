@@ -10,6 +10,7 @@
 
 mod absent;
 mod airfield;
+mod answer;
 mod backoff;
 mod bucket;
 mod control;
@@ -29,7 +30,8 @@ use super::{
 use crate::clock::Clock;
 
 pub(crate) use self::{
-    airfield::{Airfield, Answer, Boarded, Pending, unavailable},
+    airfield::Airfield,
+    answer::{Answer, Boarded, Pending},
     backoff::Stock,
     control::Paid,
     ground::{Departure, Flight, Ground, Harvest, Outcome},

@@ -124,6 +124,26 @@ async fn a_slow_old_fetch_does_not_replace_a_newer_set() {
     assert!(world.get("old").await.is_absent());
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_failure_of_a_flight_that_was_given_up_refuses_nobody() {
+    let world = World::new();
+    let down = Reply::Fail(FetchErrorKind::Connect, None);
+    world.endpoint.replies_after(2 * SECOND, down);
+    let first = world.spawn("a");
+    world.settled().await;
+    // The wall says that the flight is overdue, so another one begins.
+    world.clock.set_wall(NOW + 10);
+    let good = Reply::Keys(vec![("a", 1)], None);
+    world.endpoint.replies_after(3 * SECOND, good);
+    let second = world.spawn("a");
+    world.pass(2 * SECOND).await;
+    assert!(!first.is_finished() && !second.is_finished());
+    world.pass(SECOND).await;
+    first.await.unwrap().key();
+    second.await.unwrap().key();
+    assert_eq!(world.endpoint.calls(), 2);
+}
+
 #[test]
 fn outside_a_runtime_keys_at_hand_serve_and_others_are_unavailable() {
     let world = World::new();
