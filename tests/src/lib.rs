@@ -14,6 +14,7 @@
 mod answer;
 mod drivers;
 mod expected;
+pub mod fault_server;
 pub mod fuzz;
 mod request;
 mod run;
