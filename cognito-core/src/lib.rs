@@ -42,7 +42,11 @@
 //!
 //! | feature | default | effect |
 //! |---|---|---|
-//! | `reqwest` | yes | key sets are fetched with `reqwest` over rustls; without it, bring a [`FetchJwks`](jwks::FetchJwks) or embed the key set |
+//! | `reqwest` | yes | key sets are fetched with `reqwest`; without it, bring a [`FetchJwks`](jwks::FetchJwks) or embed the key set |
+//! | `rustls` | yes | and over TLS, with rustls and aws-lc-rs; with `reqwest` alone, bring a client or have the keys on loopback |
+//! | `rustls-no-provider` | no | rustls with the crypto provider that the program installs |
+//! | `native-tls` | no | the system's TLS library, where neither of the two above is on |
+//! | `webpki-roots` | no | `ReqwestFetcher::bundled_roots`: CA certificates in the program, for images without any |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
 //! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
 #![forbid(unsafe_code)]

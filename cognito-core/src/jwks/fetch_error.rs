@@ -44,6 +44,8 @@ pub enum FetchErrorKind {
     NoFetcher,
     /// A fetch was needed outside a tokio runtime.
     NoRuntime,
+    /// The location is `https`, and nothing speaks TLS: no feature names a TLS library, or rustls has no crypto provider.
+    NoTls,
     /// Anything else.
     Other,
     /// The fetcher panicked.
@@ -72,6 +74,7 @@ impl FetchErrorKind {
             Self::InsecureLocation => "insecure_location",
             Self::NoFetcher => "no_fetcher",
             Self::NoRuntime => "no_runtime",
+            Self::NoTls => "no_tls",
             Self::Other => "other",
             Self::Panicked => "panicked",
             Self::Redirected => "redirected",
@@ -90,7 +93,7 @@ impl FetchErrorKind {
                 "is the location the pool's /.well-known/jwks.json, and does no proxy answer in its place?",
             ),
             Self::Client => Some(
-                "install the CA certificates (package ca-certificates), or bring a client of your own",
+                "install the CA certificates (package ca-certificates), use those of feature webpki-roots (ReqwestFetcher::bundled_roots), or bring a client of your own",
             ),
             Self::Connect | Self::Timeout => {
                 Some("in a VPC: is there a NAT gateway? behind a proxy: is HTTPS_PROXY set?")
@@ -100,6 +103,9 @@ impl FetchErrorKind {
             ),
             Self::NoFetcher => Some("turn on feature reqwest, give a fetcher, or use static keys"),
             Self::NoRuntime => Some("verify within a tokio runtime, or use static keys"),
+            Self::NoTls => Some(
+                "turn on feature rustls or native-tls; with rustls-no-provider, install a rustls CryptoProvider at the start of the program; or bring a client of your own (ReqwestFetcher::from)",
+            ),
             Self::Redirected | Self::Status(300..=399) => {
                 Some("redirects are not followed: give the final location")
             }
@@ -121,6 +127,7 @@ impl fmt::Display for FetchErrorKind {
             Self::InsecureLocation => "the key set location is not https",
             Self::NoFetcher => "no key set fetcher is configured",
             Self::NoRuntime => "a key set can be fetched only within a tokio runtime",
+            Self::NoTls => "there is no TLS to fetch the key set with",
             Self::Other => "the key set could not be fetched",
             Self::Panicked => "the key set fetcher panicked",
             Self::Redirected => "the key set endpoint redirected",

@@ -1,9 +1,13 @@
 //! The default fetcher.
 
-use std::{error::Error, io, sync::OnceLock, time::Duration};
+mod answer;
+mod client;
 
-use ::reqwest::{Client, Response, StatusCode, Url, header, redirect, retry};
+use std::{error::Error, io, sync::OnceLock};
 
+use ::reqwest::{Client, Url, header};
+
+use self::client::Roots;
 use super::{
     document::MOST_BYTES,
     fetch::{FetchJwks, Fetched},
@@ -11,13 +15,34 @@ use super::{
 };
 use crate::{future::BoxFuture, pool::location};
 
-const CONNECT: Duration = Duration::from_secs(2);
-
-/// Fetches key sets over HTTPS, with `reqwest` and rustls.
+/// Fetches key sets over HTTPS, with `reqwest`.
 ///
 /// It follows no redirect, asks for no compression, keeps no idle connection, and reads at most 256 KiB. Plain `http` is refused
 /// but for loopback and the hosts named with [`allow_http`](Self::allow_http). The client is made at the first fetch: making it
-/// reads the system's CA certificates. For `https` it heeds the proxy variables of the environment (`HTTPS_PROXY`).
+/// reads the system's CA certificates. For `https` it heeds the proxy variables of the environment, `HTTPS_PROXY` and `NO_PROXY`.
+///
+/// # TLS
+///
+/// | feature | `https` is spoken by |
+/// |---|---|
+/// | `rustls`, on by default | rustls with aws-lc-rs, or with the provider that the program installed |
+/// | `rustls-no-provider` | rustls with the [provider] that the program installed before the first fetch |
+/// | `native-tls` | the system's library: OpenSSL, Schannel or Secure Transport |
+/// | none of these | a client of yours alone (`ReqwestFetcher::from`); without one, `https` is a fetch error |
+///
+/// Where several are on, rustls is used: a feature that another crate turns on changes nothing here. For OpenSSL built from
+/// source, turn on `native-tls` here and `native-tls-vendored` in a `reqwest` dependency of your own.
+///
+/// With `rustls-no-provider` alone and no provider installed, every fetch fails with [`FetchErrorKind::NoTls`]. `reqwest`
+/// panics in that case; the panic is caught, so a program built with `panic = "abort"` must not get that far.
+///
+/// # CA certificates
+///
+/// An image without any (`scratch`, `distroless/static`) can do one of these: copy `ca-certificates.crt` in and name it in
+/// `SSL_CERT_FILE`; turn on the feature `webpki-roots` and call `bundled_roots`; embed the key set
+/// ([`pinned_keys`](super::KeyStoreBuilder::pinned_keys)). Until then every fetch fails with [`FetchErrorKind::Client`].
+///
+/// [provider]: https://docs.rs/rustls/latest/rustls/crypto/struct.CryptoProvider.html
 ///
 /// ```
 /// use cognito_core::jwks::{FetchErrorKind, FetchJwks, ReqwestFetcher};
@@ -35,6 +60,7 @@ pub struct ReqwestFetcher {
     secure: OnceLock<Client>,
     plain: OnceLock<Client>,
     http_hosts: Vec<Box<str>>,
+    roots: Roots,
 }
 
 impl ReqwestFetcher {
@@ -48,6 +74,30 @@ impl ReqwestFetcher {
     #[must_use]
     pub fn allow_http(mut self, host: impl Into<Box<str>>) -> Self {
         self.http_hosts.push(host.into());
+        self
+    }
+
+    /// Trusts the CA certificates that come with the program (Mozilla's, from `webpki-root-certs`), and only those: the system's
+    /// are not read, so it is the same trust on every machine. For images that have none.
+    ///
+    /// The feature alone changes nothing: whom a program trusts should be seen in its code. `cargo update` brings newer
+    /// certificates; a private CA or a proxy that opens TLS needs a client of your own, and such a client is not changed by this.
+    ///
+    /// ```
+    /// use cognito_core::{UserPool, Verifier, jwks::ReqwestFetcher};
+    ///
+    /// let pool = UserPool::new("us-east-1_Ab129faBb".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+    /// let verifier = Verifier::builder()
+    ///     .user_pool(pool)
+    ///     .fetcher(ReqwestFetcher::new().bundled_roots())
+    ///     .build()?;
+    /// # let _ = verifier;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "webpki-roots")]
+    #[must_use]
+    pub fn bundled_roots(mut self) -> Self {
+        self.roots = Roots::Bundled;
         self
     }
 
@@ -66,9 +116,9 @@ impl ReqwestFetcher {
             return Err(FetchErrorKind::Redirected.into());
         }
         if !answer.status().is_success() {
-            return Err(refused(&answer));
+            return Err(answer::refused(&answer));
         }
-        let max_age = max_age(&answer);
+        let max_age = answer::max_age(&answer);
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(failure)? {
             if body.len() + chunk.len() > MOST_BYTES {
@@ -93,16 +143,16 @@ impl ReqwestFetcher {
         if let Some(own) = &self.own {
             return Ok(own);
         }
-        let (kept, make): (_, fn() -> _) = if is_secure {
-            (&self.secure, secure)
-        } else {
-            (&self.plain, plain)
-        };
+        let kept = if is_secure { &self.secure } else { &self.plain };
         if let Some(client) = kept.get() {
             return Ok(client);
         }
         // Not kept if it fails: certificates may be installed meanwhile.
-        let client = make().map_err(|error| FetchError::new(FetchErrorKind::Client, error))?;
+        let client = if is_secure {
+            client::secure(self.roots)?
+        } else {
+            client::plain()?
+        };
         Ok(kept.get_or_init(|| client))
     }
 }
@@ -132,59 +182,6 @@ impl FetchJwks for ReqwestFetcher {
     }
 }
 
-fn secure() -> Result<Client, ::reqwest::Error> {
-    builder().build()
-}
-
-/// Without TLS roots and without proxy: nothing is read from the system.
-fn plain() -> Result<Client, ::reqwest::Error> {
-    builder().tls_certs_only([]).no_proxy().build()
-}
-
-fn builder() -> ::reqwest::ClientBuilder {
-    Client::builder()
-        .redirect(redirect::Policy::none())
-        .retry(retry::never())
-        .pool_max_idle_per_host(0)
-        .connect_timeout(CONNECT)
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd()
-        .user_agent(concat!("cognito-core/", env!("CARGO_PKG_VERSION")))
-}
-
-fn refused(answer: &Response) -> FetchError {
-    let status: StatusCode = answer.status();
-    let error = FetchError::from(FetchErrorKind::Status(status.as_u16()));
-    let seconds = answer
-        .headers()
-        .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    match seconds {
-        Some(seconds) => error.with_retry_after(Duration::from_secs(seconds)),
-        None => error,
-    }
-}
-
-/// `max-age` of `Cache-Control`; anything that is no number is as if it were not there.
-fn max_age(answer: &Response) -> Option<Duration> {
-    answer
-        .headers()
-        .get_all(header::CACHE_CONTROL)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|directive| {
-            let (name, value) = directive.split_once('=')?;
-            let seconds = value.trim().trim_matches('"').parse().ok()?;
-            name.trim()
-                .eq_ignore_ascii_case("max-age")
-                .then_some(Duration::from_secs(seconds))
-        })
-        .min()
-}
-
 /// Keeps the cause, without the URL: it may hold what an operator would not log.
 fn failure(error: ::reqwest::Error) -> FetchError {
     let kind = if error.is_timeout() {
@@ -203,11 +200,17 @@ fn failure(error: ::reqwest::Error) -> FetchError {
     FetchError::new(kind, error.without_url())
 }
 
-/// rustls reports a failed handshake as invalid data.
+/// rustls reports a failed handshake as invalid data, native-tls with an error of its own.
 fn is_tls(error: &::reqwest::Error) -> bool {
-    std::iter::successors(error.source(), |&error| error.source())
-        .filter_map(|error| error.downcast_ref::<io::Error>())
-        .any(is_invalid_data)
+    std::iter::successors(error.source(), |&error| error.source()).any(|error| {
+        #[cfg(feature = "native-tls")]
+        if error.is::<native_tls::Error>() {
+            return true;
+        }
+        error
+            .downcast_ref::<io::Error>()
+            .is_some_and(is_invalid_data)
+    })
 }
 
 /// An I/O error hides the one it wraps from `source()`.

@@ -131,11 +131,28 @@ async fn only_2xx_is_an_answer() {
 }
 
 #[tokio::test]
-async fn reads_retry_after_in_seconds() {
-    for (value, seconds) in [("17", Some(17)), ("Wed, 21 Oct 2026 07:28:00 GMT", None)] {
-        let answer = format!("HTTP/1.1 429 X\r\nretry-after: {value}\r\ncontent-length: 0\r\n\r\n");
+async fn reads_retry_after_in_both_forms() {
+    const DATE: &str = "date: Wed, 21 Oct 2026 07:27:30 GMT\r\n";
+    for (date, value, seconds) in [
+        ("", "17", Some(17)),
+        ("", " 17 ", Some(17)),
+        (DATE, "0", Some(0)),
+        (DATE, "Wed, 21 Oct 2026 07:28:00 GMT", Some(30)),
+        (DATE, "Wednesday, 21-Oct-26 07:28:00 GMT", Some(30)),
+        (DATE, "Wed Oct 21 07:28:00 2026", Some(30)),
+        // Past, without a `Date` to count from, or neither form.
+        (DATE, "Wed, 21 Oct 2026 07:27:00 GMT", None),
+        ("", "Wed, 21 Oct 2026 07:28:00 GMT", None),
+        (DATE, "-1", None),
+        (DATE, "1.5", None),
+        (DATE, "soon", None),
+        (DATE, "", None),
+    ] {
+        let answer =
+            format!("HTTP/1.1 429 X\r\n{date}retry-after: {value}\r\ncontent-length: 0\r\n\r\n");
         let error = Server::sending(answer).await.fetch().await.unwrap_err();
-        assert_eq!(error.retry_after(), seconds.map(Duration::from_secs));
+        let expected = seconds.map(Duration::from_secs);
+        assert_eq!(error.retry_after(), expected, "{date}{value}");
     }
 }
 
@@ -232,6 +249,7 @@ async fn nobody_listens() {
     assert!(!cause.contains("127.0.0.1"), "{cause}");
 }
 
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
 #[tokio::test]
 async fn plain_http_on_the_tls_port_is_a_tls_error() {
     let server = Server::sending("HTTP/1.1 400 Bad Request\r\n\r\n").await;
@@ -261,11 +279,10 @@ async fn plain_http_leaves_loopback_only_when_allowed() {
         ("ftp://localhost/x", false),
         ("file:///etc/passwd", false),
     ] {
-        let allowed = fetcher.client(&Url::parse(url).unwrap());
-        assert_eq!(allowed.is_ok(), is_allowed, "{url}");
-        if let Err(error) = allowed {
-            assert_eq!(error.kind(), FetchErrorKind::InsecureLocation, "{url}");
-        }
+        let error = fetcher.client(&Url::parse(url).unwrap()).err();
+        // Without a TLS feature, `https` fails too, but for another reason.
+        let is_insecure = error.map(|e| e.kind()) == Some(FetchErrorKind::InsecureLocation);
+        assert_eq!(is_insecure, !is_allowed, "{url}");
     }
     let error = fetcher.fetch("no url").await.unwrap_err();
     assert_eq!(error.kind(), FetchErrorKind::InsecureLocation);
@@ -297,32 +314,4 @@ fn the_client_is_made_at_the_first_fetch() {
     let loopback = Url::parse("http://localhost/").unwrap();
     fetcher.client(&loopback).unwrap();
     assert!(fetcher.secure.get().is_none() && fetcher.plain.get().is_some());
-}
-
-/// Runs itself once more in an environment without CA certificates.
-#[test]
-fn missing_roots_are_a_fetch_error_with_a_hint() {
-    const CHILD: &str = "COGNITO_TEST_WITHOUT_ROOTS";
-    if std::env::var_os(CHILD).is_none() {
-        let this = "jwks::reqwest::tests::missing_roots_are_a_fetch_error_with_a_hint";
-        let status = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", this])
-            .env(CHILD, "1")
-            .env("SSL_CERT_FILE", "/nonexistent")
-            .env("SSL_CERT_DIR", "/nonexistent")
-            .status()
-            .unwrap();
-        assert!(status.success());
-        return;
-    }
-    let fetcher = ReqwestFetcher::new();
-    let error = fetcher
-        .client(&Url::parse("https://localhost/").unwrap())
-        .unwrap_err();
-    assert_eq!(error.kind(), FetchErrorKind::Client);
-    assert!(error.kind().hint().unwrap().contains("ca-certificates"));
-    // Plain http to loopback needs none.
-    fetcher
-        .client(&Url::parse("http://localhost/").unwrap())
-        .unwrap();
 }
