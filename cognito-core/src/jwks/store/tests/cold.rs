@@ -11,66 +11,6 @@ async fn a_new_store_does_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_first_requests_share_one_fetch() {
-    let world = World::new();
-    world
-        .endpoint
-        .replies_after(300 * MILLI, Reply::Keys(vec![("a", 1)], None));
-    let requests: Vec<_> = (0..10_000).map(|_| world.spawn("a")).collect();
-    world.pass(300 * MILLI).await;
-    for request in requests {
-        request.await.unwrap().key();
-    }
-    assert_eq!(world.endpoint.calls(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_fetch_survives_the_request_that_started_it() {
-    let world = World::new();
-    world
-        .endpoint
-        .replies_after(SECOND, Reply::Keys(vec![("a", 1)], None));
-    let first = world.spawn("a");
-    let second = world.spawn("a");
-    world.settled().await;
-    first.abort();
-    world.pass(SECOND).await;
-    second.await.unwrap().key();
-    assert_eq!(world.endpoint.calls(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_fetch_survives_all_requests() {
-    let world = World::new();
-    world
-        .endpoint
-        .replies_after(SECOND, Reply::Keys(vec![("a", 1)], None));
-    drop(world.store.lookup("a"));
-    world.pass(SECOND).await;
-    world.get_now("a").key();
-    assert_eq!(world.endpoint.calls(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_waits_longer_than_the_deadline() {
-    let world = World::new();
-    world
-        .endpoint
-        .replies_after(HOUR, Reply::Keys(vec![("a", 1)], None));
-    let requests: Vec<_> = (0..100).map(|_| world.spawn("a")).collect();
-    world.pass(4999 * MILLI).await;
-    assert!(requests.iter().all(|request| !request.is_finished()));
-    world.pass(MILLI).await;
-    for request in requests {
-        let Verdict::Unavailable(_, kind) = request.await.unwrap() else {
-            panic!("there are no keys");
-        };
-        assert_eq!(kind, FetchErrorKind::Timeout);
-    }
-    assert_eq!(world.endpoint.calls(), 1);
-}
-
-#[tokio::test(start_paused = true)]
 async fn prefetch_fetches_once_and_reports_failure() {
     let world = World::new();
     world.endpoint.is_down();

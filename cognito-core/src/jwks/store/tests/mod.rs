@@ -1,10 +1,17 @@
 //! The table of the module's documentation, row by row, in virtual time.
 
+mod aged;
 mod cold;
+mod dice;
 mod failing;
+mod flood;
+mod herd;
 mod lifetime;
 #[cfg(feature = "tracing")]
 mod log;
+mod outage;
+mod pools;
 mod refresh;
+mod replicas;
 mod unknown_kid;
 mod world;

@@ -47,66 +47,6 @@ async fn an_empty_bucket_answers_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_of_random_kids_costs_eight_fetches_in_thirty_seconds() {
-    let world = World::warm().await;
-    for n in 0..10_000 {
-        assert!(world.get(&format!("x{n}")).await.is_absent());
-        world.clock.advance(3 * MILLI);
-        world.get_now("a").key();
-    }
-    assert!(
-        world.endpoint.calls() - 1 <= 8,
-        "{}",
-        world.endpoint.calls()
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_flood_of_concurrent_kids_costs_no_more() {
-    let world = World::warm().await;
-    world
-        .endpoint
-        .replies_after(50 * MILLI, Reply::Keys(vec![("a", 1)], None));
-    let mut requests = Vec::new();
-    for _ in 0..300 {
-        for n in ["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8"] {
-            requests.push(world.spawn(n));
-        }
-        world.pass(100 * MILLI).await;
-    }
-    world.pass(10 * SECOND).await;
-    for request in requests {
-        assert!(request.await.unwrap().is_absent());
-    }
-    assert!(
-        world.endpoint.calls() - 1 <= 8,
-        "{}",
-        world.endpoint.calls()
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_key_published_during_a_flood_is_accepted_within_six_seconds() {
-    let world = World::warm().await;
-    let mut n = 0;
-    // Into the flood, until the bucket is empty.
-    while world.endpoint.calls() < 5 {
-        n += 1;
-        world.get(&format!("x{n}")).await;
-        world.pass(10 * MILLI).await;
-    }
-    world.endpoint.serves(&[("a", 1), ("b", 2)]);
-    let mut waited = Duration::ZERO;
-    while !matches!(world.get("b").await, Verdict::Key(_)) {
-        n += 1;
-        world.get(&format!("x{n}")).await;
-        world.pass(10 * MILLI).await;
-        waited += 10 * MILLI;
-    }
-    assert!(waited <= 6 * SECOND, "{waited:?}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_refresh_that_brought_new_keys_gives_its_token_back() {
     let world = World::warm().await;
     let mut keys = vec![("a", 1)];

@@ -1,10 +1,7 @@
 //! A pool's key set endpoint in memory, and a store that uses it, both on a clock that the test moves.
 
 use std::{
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
@@ -71,7 +68,8 @@ pub(super) struct Endpoint(Arc<Script>);
 #[derive(Debug)]
 struct Script {
     clock: ManualClock,
-    calls: AtomicUsize,
+    /// By the monotonic clock.
+    calls: Mutex<Vec<Duration>>,
     urls: Mutex<Vec<String>>,
     /// By a piece of the URL; the last match counts.
     replies: Mutex<Vec<(&'static str, Reply, Duration)>>,
@@ -102,8 +100,18 @@ impl Endpoint {
         self.replies(Reply::Fail(FetchErrorKind::Connect, None));
     }
 
+    /// Fails without an answer, whatever the store's deadline.
+    pub(super) fn is_silent(&self) {
+        self.replies_after(1000 * HOUR, Reply::Fail(FetchErrorKind::Other, None));
+    }
+
     pub(super) fn calls(&self) -> usize {
-        self.0.calls.load(SeqCst)
+        self.called_at().len()
+    }
+
+    /// When it was called, by the monotonic clock.
+    pub(super) fn called_at(&self) -> MutexGuard<'_, Vec<Duration>> {
+        self.0.calls.lock().unwrap()
     }
 
     pub(super) fn urls(&self) -> MutexGuard<'_, Vec<String>> {
@@ -113,7 +121,7 @@ impl Endpoint {
 
 impl FetchJwks for Endpoint {
     fn fetch<'a>(&'a self, url: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
-        self.0.calls.fetch_add(1, SeqCst);
+        self.called_at().push(self.0.clock.monotonic());
         self.urls().push(url.to_owned());
         let replies = self.0.replies.lock().unwrap().clone();
         let (_, reply, delay) = replies
@@ -186,27 +194,23 @@ impl World {
         let clock = ManualClock::new(NOW);
         let endpoint = Endpoint(Arc::new(Script {
             clock: clock.clone(),
-            calls: AtomicUsize::new(0),
+            calls: Mutex::default(),
             urls: Mutex::default(),
             replies: Mutex::default(),
         }));
         endpoint.serves(&[("a", 1)]);
-        let store = KeyStore::new(
-            "us-east-1_test".into(),
-            locations
-                .iter()
-                .map(|location| (*location).into())
-                .collect(),
-            Some(Arc::new(endpoint.clone())),
-            Arc::new(clock.clone()),
-            settings,
-            seed,
-        );
+        let store = store(&clock, &endpoint, settings, locations, seed);
         Self {
             clock,
             endpoint,
             store,
         }
+    }
+
+    /// The store of another pool, whose keys are at another location of the endpoint.
+    pub(super) fn another(&self, location: &str) -> KeyStore {
+        let settings = RefreshSettings::default();
+        store(&self.clock, &self.endpoint, settings, &[location], None)
     }
 
     /// A store that has fetched key `a`.
@@ -225,12 +229,7 @@ impl World {
     /// What a request learns that must not wait.
     #[track_caller]
     pub(super) fn get_now(&self, kid: &str) -> Verdict {
-        match self.store.lookup(kid) {
-            Lookup::Absent => Verdict::Absent,
-            Lookup::Found(key) => Verdict::Key(key),
-            Lookup::Unavailable(e) => Verdict::Unavailable(e.retry_after(), e.fetch_error().kind()),
-            Lookup::Wait(_) => panic!("the request has to wait"),
-        }
+        get_now(&self.store, kid)
     }
 
     /// A request of its own.
@@ -250,6 +249,35 @@ impl World {
     pub(super) async fn settled(&self) -> &Self {
         settle().await;
         self
+    }
+}
+
+fn store(
+    clock: &ManualClock,
+    endpoint: &Endpoint,
+    settings: RefreshSettings,
+    locations: &[&str],
+    seed: Option<SeedKeys>,
+) -> KeyStore {
+    let locations = locations.iter().map(|location| (*location).into());
+    KeyStore::new(
+        "us-east-1_test".into(),
+        locations.collect(),
+        Some(Arc::new(endpoint.clone())),
+        Arc::new(clock.clone()),
+        settings,
+        seed,
+    )
+}
+
+/// What a request learns that must not wait.
+#[track_caller]
+pub(super) fn get_now(store: &KeyStore, kid: &str) -> Verdict {
+    match store.lookup(kid) {
+        Lookup::Absent => Verdict::Absent,
+        Lookup::Found(key) => Verdict::Key(key),
+        Lookup::Unavailable(e) => Verdict::Unavailable(e.retry_after(), e.fetch_error().kind()),
+        Lookup::Wait(_) => panic!("the request has to wait"),
     }
 }
 
