@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     fetch_error::FetchError,
     key_set::KeySet,
-    protocol::{News, Stock},
+    protocol::{Failure, News, Stock},
 };
 
 impl News {
@@ -15,16 +15,54 @@ impl News {
                 set,
                 added,
                 removed,
+                failed_before,
                 took,
-            } => refreshed(pool, &set.keys, *added, *removed, *took),
+            } => {
+                if *failed_before > 0 {
+                    recovered(pool, *failed_before);
+                }
+                refreshed(pool, &set.keys, *added, *removed, *took);
+            }
             Self::Failed {
-                error,
-                failures,
-                stock,
+                failure,
                 loud,
-            } => failed(pool, error, *failures, *stock, *loud),
+                dropped,
+            } => {
+                failed(pool, failure, *loud);
+                if *dropped {
+                    keys_dropped(pool, &failure.error);
+                }
+            }
         }
     }
+}
+
+/// The end of an outage.
+fn recovered(pool: &str, failures: u32) {
+    #[cfg(feature = "tracing")]
+    tracing::info!(
+        target: "cognito",
+        { cognito.pool = pool, failures },
+        "the signing keys can be fetched again"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, failures);
+}
+
+/// The first failure after the keys became too old to be used: an outage of a day, and now it is felt.
+fn keys_dropped(pool: &str, error: &FetchError) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        target: "cognito",
+        {
+            cognito.pool = pool,
+            kind = error.kind().as_str(),
+            hint = error.kind().hint().unwrap_or_default()
+        },
+        "the signing keys are too old and no longer used: every token is answered with 503 until a fetch succeeds"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = (pool, error);
 }
 
 /// A set was fetched and is in force.
@@ -73,11 +111,17 @@ fn refreshed(pool: &str, keys: &KeySet, added: usize, removed: usize, took: Dura
 }
 
 /// A fetch failed. The first failure of a row, and then one a minute, is a warning.
-fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: bool) {
+fn failed(pool: &str, failure: &Failure, loud: bool) {
     #[cfg(feature = "tracing")]
     {
+        let Failure {
+            error,
+            failures,
+            stock,
+            took,
+        } = failure;
         let kind = error.kind().as_str();
-        let serving = stock == Stock::Warm;
+        let serving = *stock == Stock::Warm;
         let hint = error.kind().hint().unwrap_or_default();
         if loud {
             tracing::warn!(
@@ -87,6 +131,7 @@ fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: boo
                     kind,
                     failures,
                     serving_old_keys = serving,
+                    ?took,
                     hint
                 },
                 "{error}"
@@ -98,14 +143,15 @@ fn failed(pool: &str, error: &FetchError, failures: u32, stock: Stock, loud: boo
                     cognito.pool = pool,
                     kind,
                     failures,
-                    serving_old_keys = serving
+                    serving_old_keys = serving,
+                    ?took
                 },
                 "{error}"
             );
         }
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (pool, error, failures, stock, loud);
+    let _ = (pool, failure.failures, failure.stock, failure.took, loud);
 }
 
 /// An unknown kid causes a fetch. The kid is a stranger's text: only a hash of it is logged.

@@ -66,18 +66,24 @@ fn an_unknown_kid_is_logged_as_a_hash() {
 
 #[test]
 fn a_failure_tells_what_to_look_at() {
-    let error = FetchErrorKind::Status(404).into();
-    let log = Log::of(|| failed("us-east-1_p", &error, 3, Stock::Warm, true));
+    let failure = |stock| Failure {
+        error: FetchErrorKind::Status(404).into(),
+        failures: 3,
+        stock,
+        took: Duration::from_millis(20),
+    };
+    let log = Log::of(|| failed("us-east-1_p", &failure(Stock::Warm), true));
     assert!(log.starts_with("WARN cognito "), "{log}");
     for part in [
         "status 404",
         "Region",
         "failures=3",
         "serving_old_keys=true",
+        "took=20ms",
     ] {
         assert!(log.contains(part), "{log}");
     }
-    let log = Log::of(|| failed("us-east-1_p", &error, 3, Stock::Cold, false));
+    let log = Log::of(|| failed("us-east-1_p", &failure(Stock::Cold), false));
     assert!(log.starts_with("DEBUG cognito "), "{log}");
 }
 

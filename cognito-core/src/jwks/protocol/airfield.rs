@@ -13,7 +13,7 @@ use super::{
     control::{Control, Paid},
     ground::{Departure, Flight, Ground, Harvest, Outcome},
     moment::Moment,
-    news::News,
+    news::{Failure, News},
     snapshot::{Freshness, KeyRef, Snapshot, renew_after},
     sync::{Arc, ArcSwap, Guard, Mutex, MutexGuard},
 };
@@ -178,12 +178,17 @@ impl<G: Ground> Airfield<G> {
             }
             Err(error) => {
                 let stock = self.stock(now);
+                let had_keys = self.set.load().fetched.is_some();
                 let decides = control.failed(flight.number, now, error.clone());
                 let news = News::Failed {
-                    error: error.clone(),
-                    failures: control.failures(),
-                    stock,
+                    failure: Failure {
+                        error: error.clone(),
+                        failures: control.failures(),
+                        stock,
+                        took: now.since(flight.began),
+                    },
                     loud: decides && control.loud(now),
+                    dropped: stock == Stock::Cold && had_keys && control.first_to_miss_keys(),
                 };
                 let left = control.cooling(now, stock).unwrap_or(RETRY_AFTER);
                 let answer = decides.then(|| Err(KeysUnavailable::new(left, error)));
@@ -233,11 +238,13 @@ impl<G: Ground> Airfield<G> {
             keys: harvest.keys,
         });
         self.set.store(Arc::clone(&set));
+        let failed_before = control.failed_before();
         control.succeeded(flight.number, flight.paid, added > 0);
         Some(News::Refreshed {
             set,
             added,
             removed,
+            failed_before,
             took: now.since(flight.began),
         })
     }

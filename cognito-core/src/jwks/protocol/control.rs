@@ -26,6 +26,8 @@ pub(crate) struct Control<W> {
     /// The newest flight, until it ends.
     aloft: Option<Aloft<W>>,
     last_error: Option<FetchError>,
+    /// It was said that the keys are too old.
+    told_of_drop: bool,
     warned: Option<Moment>,
 }
 
@@ -55,6 +57,7 @@ impl<W: Clone> Control<W> {
             bucket: Bucket::new(),
             jitter: Jitter::new(),
             last_error: None,
+            told_of_drop: false,
             warned: None,
         }
     }
@@ -89,6 +92,7 @@ impl<W: Clone> Control<W> {
         self.backoff.succeed();
         self.absent.clear();
         self.last_error = None;
+        self.told_of_drop = false;
     }
 
     /// Flight `number` brought nothing. If it was given up meanwhile, a newer one decides: `false`.
@@ -151,6 +155,20 @@ impl<W: Clone> Control<W> {
         }
         self.warned = Some(now);
         true
+    }
+
+    /// How many flights failed before the one that succeeds now.
+    pub(crate) fn failed_before(&self) -> u32 {
+        match self.last_error {
+            // This one was counted when it began.
+            Some(_) => self.failures().saturating_sub(1).max(1),
+            None => 0,
+        }
+    }
+
+    /// Is this the first failure since the keys became too old?
+    pub(crate) fn first_to_miss_keys(&mut self) -> bool {
+        !std::mem::replace(&mut self.told_of_drop, true)
     }
 
     pub(crate) fn last_error(&self) -> Option<&FetchError> {

@@ -36,6 +36,6 @@ pub(crate) use self::{
     control::Paid,
     ground::{Departure, Flight, Ground, Harvest, Outcome},
     moment::Moment,
-    news::News,
+    news::{Failure, News},
     snapshot::{Freshness, KeyRef, Snapshot},
 };

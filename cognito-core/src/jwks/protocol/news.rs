@@ -11,12 +11,24 @@ pub(crate) enum News {
         set: Arc<Snapshot>,
         added: usize,
         removed: usize,
+        /// Flights in a row that failed before this one.
+        failed_before: u32,
         took: Duration,
     },
     Failed {
-        error: FetchError,
-        failures: u32,
-        stock: Stock,
+        failure: Failure,
+        /// Worth a warning.
         loud: bool,
+        /// The first failure since the keys became too old to be used.
+        dropped: bool,
     },
+}
+
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: FetchError,
+    /// In a row, with this one.
+    pub(crate) failures: u32,
+    pub(crate) stock: Stock,
+    pub(crate) took: Duration,
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use ::reqwest::{Client, ClientBuilder, redirect, retry};
 
+pub(super) use self::tls::secure;
 use crate::jwks::fetch_error::{FetchError, FetchErrorKind};
 
 const CONNECT: Duration = Duration::from_secs(2);
@@ -31,11 +32,6 @@ pub(super) enum Roots {
     /// The CA certificates of the system.
     #[default]
     System,
-}
-
-/// A client for `https`.
-pub(super) fn secure(roots: Roots) -> Result<Client, FetchError> {
-    make(tls::trusting(roots, builder())?)
 }
 
 /// A client for `http`: without TLS roots and without proxy, so nothing is read from the system.

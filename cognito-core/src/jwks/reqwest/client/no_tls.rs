@@ -1,15 +1,15 @@
 //! No feature of ours names a TLS library. One that another crate brought into `reqwest` is not used: what this crate does
 //! depends on what is asked of it alone.
 
-use ::reqwest::ClientBuilder;
+use ::reqwest::{Client, ClientBuilder};
 
 use super::Roots;
 use crate::jwks::fetch_error::{FetchError, FetchErrorKind};
 
-pub(super) fn trusting(_: Roots, _: ClientBuilder) -> Result<ClientBuilder, FetchError> {
+pub(crate) fn secure(_: Roots) -> Result<Client, FetchError> {
     Err(FetchErrorKind::NoTls.into())
 }
 
-pub(super) fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
+pub(crate) fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
     builder
 }

@@ -1,20 +1,21 @@
 //! With a TLS library that a feature of ours names.
 
-use ::reqwest::ClientBuilder;
+use ::reqwest::{Client, ClientBuilder};
 
-use super::Roots;
+use super::{Roots, builder, make};
 use crate::jwks::fetch_error::FetchError;
 
-pub(super) fn trusting(roots: Roots, builder: ClientBuilder) -> Result<ClientBuilder, FetchError> {
-    let builder = over_the_library_named(builder);
-    Ok(match roots {
+/// A client for `https`.
+pub(crate) fn secure(roots: Roots) -> Result<Client, FetchError> {
+    let builder = over_the_library_named(builder());
+    make(match roots {
         #[cfg(feature = "webpki-roots")]
-        Roots::Bundled => builder.tls_certs_only(bundled()?),
+        Roots::Bundled => builder.tls_certs_only(bundled()),
         Roots::System => builder,
     })
 }
 
-pub(super) fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
+pub(crate) fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
     over_the_library_named(builder).tls_certs_only([])
 }
 
@@ -29,14 +30,10 @@ fn over_the_library_named(builder: ClientBuilder) -> ClientBuilder {
     builder.tls_backend_native()
 }
 
-/// Mozilla's CA certificates, as they were when `webpki-root-certs` was published.
+/// Mozilla's CA certificates, as they were when `webpki-root-certs` was published. One that the library cannot read is not trusted.
 #[cfg(feature = "webpki-roots")]
-fn bundled() -> Result<Vec<::reqwest::Certificate>, FetchError> {
-    use crate::jwks::fetch_error::FetchErrorKind;
-
+fn bundled() -> impl Iterator<Item = ::reqwest::Certificate> {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
         .iter()
-        .map(|root| ::reqwest::Certificate::from_der(root))
-        .collect::<Result<_, _>>()
-        .map_err(|error| FetchError::new(FetchErrorKind::Client, error))
+        .filter_map(|root| ::reqwest::Certificate::from_der(root).ok())
 }

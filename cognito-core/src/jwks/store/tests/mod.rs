@@ -10,6 +10,8 @@ mod lifetime;
 #[cfg(feature = "tracing")]
 mod log;
 mod outage;
+#[cfg(feature = "tracing")]
+mod outage_log;
 mod pools;
 mod refresh;
 mod replicas;
