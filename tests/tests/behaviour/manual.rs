@@ -1,11 +1,11 @@
-//! The manual's table of rules names tests that exist.
+//! The tables of the manual for auditors name tests that exist.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-const TABLE: &str = include_str!("../../../cognito-core/src/manual/rules.md");
+const RULES: &str = include_str!("../../../cognito-core/src/manual/rules.md");
 
 /// Where the packages are whose tests the table may name; a name without a package is one of the first.
 const PACKAGES: [(&str, &str); 5] = [
@@ -19,37 +19,47 @@ const PACKAGES: [(&str, &str); 5] = [
 /// What a row says in place of a test when its rule is about something that is not built yet.
 const NOT_YET: &str = "not yet";
 
-/// What modules may hang on: these hold where the repository's tests run.
-const CONDITIONS: [&str; 6] = [
+/// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
+const CONDITIONS: [&str; 8] = [
     "#[cfg(test)]",
-    "#[cfg(all(test, feature = \"tracing\"))]",
-    "#[cfg(feature = \"axum\")]",
-    "#[cfg(feature = \"reqwest\")]",
-    "#[cfg(feature = \"test-util\")]",
-    "#[cfg(feature = \"tracing\")]",
+    "#[cfg(all(test,feature=\"tracing\"))]",
+    "#[cfg(any(feature=\"native-tls\",feature=\"rustls\",feature=\"rustls-no-provider\"))]",
+    "#[cfg(feature=\"axum\")]",
+    "#[cfg(feature=\"reqwest\")]",
+    "#[cfg(feature=\"rustls\")]",
+    "#[cfg(feature=\"test-util\")]",
+    "#[cfg(feature=\"tracing\")]",
 ];
 
+/// A row of a table whose last column is `held by`.
 struct Row<'t> {
-    section: &'t str,
+    /// The first cell: a section, or a situation.
+    of: &'t str,
     rule: &'t str,
     held_by: &'t str,
 }
 
-/// The rows of every table in the text.
+/// The rows of those tables in the text.
 fn rows(text: &str) -> Vec<Row<'_>> {
-    let cells = text.lines().filter_map(|line| {
-        let inner = line.strip_prefix("| ")?.strip_suffix(" |")?;
-        // A bar inside a cell is written with a backslash.
-        let mut cells = inner.split(" | ");
-        let row = Row {
-            section: cells.next()?,
-            rule: cells.next()?,
-            held_by: cells.next()?,
+    let (mut rows, mut is_held) = (Vec::new(), false);
+    for line in text.lines() {
+        let Some(inner) = line.strip_prefix("| ").and_then(|l| l.strip_suffix(" |")) else {
+            // A table goes on below its rule.
+            is_held &= line.starts_with("|-");
+            continue;
         };
-        assert!(cells.next().is_none(), "more than three cells: {line}");
-        Some(row)
-    });
-    cells.filter(|row| row.section != "section").collect()
+        // A bar inside a cell is written with a backslash.
+        let cells: Vec<_> = inner.split(" | ").collect();
+        if let [of, rule, held_by] = cells[..] {
+            if is_held {
+                rows.push(Row { of, rule, held_by });
+            }
+            is_held |= held_by == "held by";
+        } else {
+            assert!(!is_held, "not three cells: {line}");
+        }
+    }
+    rows
 }
 
 /// What stands between backticks.
@@ -114,21 +124,36 @@ impl Source {
         let is_test = attributes
             .iter()
             .any(|line| line.starts_with("#[test]") || line.starts_with("#[tokio::test"));
-        let is_run = !attributes
-            .iter()
-            .any(|line| line.contains("ignore") || line.contains("cfg"));
-        is_test && is_run
+        let is_skipped = |line: &String| {
+            line.contains("ignore") || line.contains("cfg") && !CONDITIONS.contains(&line.as_str())
+        };
+        is_test && !attributes.iter().any(is_skipped)
     }
 
     /// What keeps modules of this file from the tests: a condition on one of them, or on the file.
-    fn conditions(&self) -> Vec<&str> {
+    fn conditions(&self) -> Vec<String> {
         let lines: Vec<_> = self.text.lines().map(str::trim_start).collect();
         let of_the_file = lines.iter().filter(|line| line.starts_with("#![cfg("));
+        let of_the_file = of_the_file.map(ToString::to_string);
         let modules = lines.iter().enumerate().filter(|(_, line)| is_module(line));
-        let of_modules = modules.flat_map(|(at, _)| attributes_above(&lines, at));
-        let of_modules = of_modules.filter(|line| line.contains("cfg("));
-        let all = of_the_file.copied().chain(of_modules);
-        all.filter(|line| !CONDITIONS.contains(line)).collect()
+        let of_modules = modules.map(|(at, _)| attributes_above(&lines, at));
+        // Such a file is a stopgap for builds without a feature, and must have no test.
+        let of_modules = of_modules.filter(|all| !all.iter().any(|a| a.starts_with("#[path=")));
+        let of_modules = of_modules.flatten().filter(|line| line.contains("cfg("));
+        let all = of_the_file.chain(of_modules);
+        all.filter(|line| !CONDITIONS.contains(&line.as_str()))
+            .collect()
+    }
+
+    fn has_tests(&self) -> bool {
+        self.text.contains("#[test]") || self.text.contains("#[tokio::test")
+    }
+
+    /// Whether this file is the module's whose path this is, and names the file of `module` in an attribute.
+    fn names_file(&self, path: &[String], module: &str) -> bool {
+        let folder = path.last().map_or("", String::as_str);
+        let attribute = format!("#[path = \"{folder}/{module}.rs\"]");
+        self.modules == path && self.text.contains(&attribute)
     }
 
     /// Whether this file is the module's whose path this is, and declares `module` as a file of its own.
@@ -142,14 +167,19 @@ impl Source {
     }
 }
 
-/// The lines of attributes above a line, without comments. An item before them ends in one of the signs, and they do not.
-fn attributes_above<'t>(lines: &[&'t str], at: usize) -> Vec<&'t str> {
+/// The attributes above a line, without comments and without spaces. An item before them ends in one of the signs, and they do
+/// not.
+fn attributes_above(lines: &[&str], at: usize) -> Vec<String> {
     let above = lines.iter().take(at).rev();
-    above
+    let mut above: Vec<_> = above
         .take_while(|line| !(line.is_empty() || line.ends_with(['{', '}', ';'])))
         .filter(|line| !line.starts_with("//"))
         .copied()
-        .collect()
+        .collect();
+    above.reverse();
+    let text: String = above.concat().split_whitespace().collect();
+    let attributes = text.split("#[").skip(1);
+    attributes.map(|rest| format!("#[{rest}")).collect()
 }
 
 fn is_module(line: &str) -> bool {
@@ -177,7 +207,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn every_rule_names_tests_that_exist() {
     let packages = PACKAGES.map(|(name, folder)| (name, Source::of_package(folder)));
     let mut wrong = Vec::new();
-    for Row { rule, held_by, .. } in rows(TABLE) {
+    for Row { rule, held_by, .. } in rows(RULES) {
         let names = names(held_by);
         if names.is_empty() && !held_by.starts_with(NOT_YET) {
             wrong.push(format!("no test: {rule}"));
@@ -210,7 +240,9 @@ fn every_file_of_a_package_is_a_module_without_a_condition() {
             };
             // Programs are targets of their own.
             let is_program = source.modules.first().is_some_and(|first| first == "bin");
-            if !is_program && !sources.iter().any(|other| other.declares(above, module)) {
+            let is_declared = sources.iter().any(|other| other.declares(above, module));
+            let is_stopgap = sources.iter().any(|other| other.names_file(above, module));
+            if !(is_program || is_declared || is_stopgap && !source.has_tests()) {
                 wrong.push(format!("{package}: {path} is declared nowhere"));
             }
         }
@@ -220,7 +252,7 @@ fn every_file_of_a_package_is_a_module_without_a_condition() {
 
 #[test]
 fn every_section_has_its_rules() {
-    let rows = rows(TABLE);
+    let rows = rows(RULES);
     for (section, at_least) in [
         ("0", 3),
         ("1", 6),
@@ -233,7 +265,7 @@ fn every_section_has_its_rules() {
         ("8", 5),
         ("10", 7),
     ] {
-        let count = rows.iter().filter(|row| row.section == section).count();
+        let count = rows.iter().filter(|row| row.of == section).count();
         assert!(count >= at_least, "section {section} has {count} rules");
     }
     let open = rows.iter().filter(|row| names(row.held_by).is_empty());

@@ -2,6 +2,7 @@
 
 mod aged;
 mod cold;
+mod day;
 mod dice;
 mod failing;
 mod flood;
@@ -13,7 +14,10 @@ mod outage;
 #[cfg(feature = "tracing")]
 mod outage_log;
 mod pools;
+mod reading;
 mod refresh;
 mod replicas;
+mod sharing;
+mod tokens;
 mod unknown_kid;
 mod world;
