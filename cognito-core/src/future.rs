@@ -2,7 +2,8 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::Pin,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
     task::{Context, Poll},
 };
 
@@ -36,6 +37,19 @@ pub(crate) async fn first<A, B>(
             return Poll::Ready(Either::First(a));
         }
         Pin::new(&mut b).poll(cx).map(Either::Second)
+    })
+    .await
+}
+
+/// Waits for code of the user's; `None` if it panics.
+pub(crate) async fn unless_it_panics<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        // Nothing is used again after a panic: the future is only dropped.
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(polled) => polled.map(Some),
+            Err(_) => Poll::Ready(None),
+        }
     })
     .await
 }

@@ -68,6 +68,7 @@ pub mod manual;
 mod observe;
 mod policy;
 mod pool;
+pub mod registry;
 mod rejection;
 mod request;
 pub mod revocation;

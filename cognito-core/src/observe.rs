@@ -3,7 +3,7 @@
 #[cfg(feature = "tracing")]
 use std::{error::Error, fmt};
 
-use crate::{Reason, revocation::RevocationError};
+use crate::{Reason, UserPoolId, registry::PoolLookupError, revocation::RevocationError};
 
 /// A refused request.
 pub(crate) fn refused(reason: Reason) {
@@ -94,6 +94,109 @@ pub(crate) fn revocation_skipped(pool: &str, error: &RevocationError) {
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (pool, error);
+}
+
+/// The registry knows this pool, anew or still.
+pub(crate) fn pool_registered(pool: &UserPoolId) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(target: "cognito", { cognito.pool = pool.as_str() }, "the pool registry knows the pool");
+    #[cfg(not(feature = "tracing"))]
+    let _ = pool;
+}
+
+/// A registered pool had to make room for another one.
+pub(crate) fn pool_evicted(pool: &UserPoolId) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(
+        target: "cognito",
+        { cognito.pool = pool.as_str() },
+        "a registered pool made room for another one: if this is frequent, raise `max_pools`"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = pool;
+}
+
+/// A pool that was registered is no longer.
+pub(crate) fn pool_withdrawn(pool: &UserPoolId) {
+    #[cfg(feature = "tracing")]
+    tracing::info!(
+        target: "cognito",
+        { cognito.pool = pool.as_str() },
+        "the pool registry no longer knows the pool: its tokens are refused"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = pool;
+}
+
+/// The registry knows no such pool. Its id is a stranger's text: only a hash of it is logged.
+pub(crate) fn pool_unknown(pool: &UserPoolId) {
+    #[cfg(feature = "tracing")]
+    {
+        let pool_hash = short_hash(pool.as_str());
+        tracing::debug!(target: "cognito", pool_hash, "the pool registry knows no such pool");
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = pool;
+}
+
+/// A look-up of a pool that told nothing.
+#[derive(Debug)]
+pub(crate) struct FailedLookup {
+    pub(crate) error: PoolLookupError,
+    /// In a row.
+    pub(crate) failures: u32,
+    /// The pool was registered before; else its id is a stranger's text, and only a hash of it is logged.
+    pub(crate) is_known: bool,
+    /// What was registered before serves on.
+    pub(crate) is_serving: bool,
+    /// As a warning.
+    pub(crate) is_loud: bool,
+}
+
+pub(crate) fn pool_lookup_failed(pool: &UserPoolId, failed: &FailedLookup) {
+    #[cfg(feature = "tracing")]
+    {
+        let FailedLookup {
+            error,
+            failures,
+            is_known,
+            is_serving,
+            is_loud,
+        } = failed;
+        let known = is_known.then(|| pool.as_str());
+        let pool_hash = (!is_known).then(|| short_hash(pool.as_str()));
+        let (kind, hint, cause) = (error.kind(), error.hint(), Causes(error));
+        if *is_loud {
+            tracing::warn!(
+                target: "cognito",
+                { cognito.pool = known, pool_hash, kind, failures, serving = is_serving, %cause, hint },
+                "{error}"
+            );
+        } else {
+            tracing::debug!(
+                target: "cognito",
+                { cognito.pool = known, pool_hash, kind, failures, serving = is_serving, %cause },
+                "{error}"
+            );
+        }
+    }
+    #[cfg(not(feature = "tracing"))]
+    let _ = (
+        pool,
+        &failed.error,
+        failed.failures,
+        failed.is_known,
+        failed.is_serving,
+        failed.is_loud,
+    );
+}
+
+/// Tells one text of a stranger from another in the log, and nothing more.
+#[cfg(feature = "tracing")]
+fn short_hash(text: &str) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+    let short = digest.as_ref().first_chunk().copied();
+    format!("{:08x}", short.map(u32::from_be_bytes).unwrap_or_default())
 }
 
 /// What an error says of its causes, outermost first.

@@ -56,8 +56,8 @@ impl Authenticator {
         AuthenticatorBuilder::new(verifier)
     }
 
-    /// Decides at once when the signing key is at hand and no revocation store must be waited for, else hands back a
-    /// future.
+    /// Decides at once when the pool and its signing key are at hand and no revocation store must be waited for, else hands
+    /// back a future.
     pub fn authenticate(&self, head: &dyn RequestHead) -> Step {
         let config = &*self.0;
         let preflight = is_preflight(head);
@@ -85,10 +85,10 @@ impl Authenticator {
                 })))
             }
             Attempt::Done(decided) => Step::Ready(self.conclude(decided)),
-            Attempt::Fetch(key) => {
+            Attempt::Wait(waiting) => {
                 let (this, token) = (self.clone(), token.to_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
-                    let decided = this.0.verifier.verify_after(&token, key).await;
+                    let decided = this.0.verifier.verify_after(&token, waiting).await;
                     this.conclude(decided)
                 })))
             }
@@ -157,13 +157,13 @@ fn is_preflight(head: &dyn RequestHead) -> bool {
 #[derive(Debug)]
 #[must_use]
 pub enum Step {
-    /// The key must be fetched first, or the revocation store must be waited for.
+    /// The pool must be looked up or the key be fetched first, or the revocation store must be waited for.
     Pending(AuthFuture),
     /// Decided, without a future in between.
     Ready(Result<Authentication, Rejection>),
 }
 
-/// A decision that waits for a key, or for the revocation store.
+/// A decision that waits for a pool, a key, or the revocation store.
 #[must_use]
 pub struct AuthFuture(BoxFuture<'static, Result<Authentication, Rejection>>);
 

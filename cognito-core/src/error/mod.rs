@@ -9,12 +9,12 @@ pub use self::{
     build::BuildError,
     reason::{Reason, RefusalClass},
 };
-use crate::{jwks::KeysUnavailable, revocation::RevocationError};
+use crate::{jwks::KeysUnavailable, registry::LookupFailed, revocation::RevocationError};
 
 /// A token or request that was refused, or could not be decided about.
 ///
 /// [`AuthError::reason`] is the stable code to act on. Neither the message nor `Debug` contains the token or its claims.
-/// [`source`](Error::source) tells why keys or the revocation store were unavailable.
+/// [`source`](Error::source) tells why keys, the pool registry or the revocation store were unavailable.
 ///
 /// ```
 /// use cognito_core::{Reason, Verifier, UserPool};
@@ -37,6 +37,7 @@ pub struct AuthError {
 /// token.
 #[derive(Clone, Debug)]
 enum Detail {
+    Lookup(LookupFailed),
     None,
     Revocation(RevocationError),
     Scopes(Box<str>),
@@ -80,6 +81,7 @@ impl AuthError {
     /// When a new try makes sense; `Some` only if the service, not the token, is the cause.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.detail {
+            Detail::Lookup(failed) => Some(failed.retry_after),
             Detail::Unavailable(keys) => Some(keys.retry_after()),
             Detail::None | Detail::Revocation(_) | Detail::Scopes(_) | Detail::StepUp(_) => {
                 (self.reason.class() == RefusalClass::Unavailable).then_some(Duration::from_secs(1))
@@ -115,6 +117,12 @@ impl From<KeysUnavailable> for AuthError {
     }
 }
 
+impl From<LookupFailed> for AuthError {
+    fn from(failed: LookupFailed) -> Self {
+        Self::new(Reason::PoolLookupFailed, Detail::Lookup(failed))
+    }
+}
+
 impl From<RevocationError> for AuthError {
     fn from(error: RevocationError) -> Self {
         Self::new(Reason::RevocationUnavailable, Detail::Revocation(error))
@@ -131,6 +139,7 @@ impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.detail {
             Detail::None | Detail::Scopes(_) | Detail::StepUp(_) => None,
+            Detail::Lookup(failed) => Some(&failed.error),
             Detail::Revocation(error) => Some(error),
             Detail::Unavailable(keys) => Some(keys),
         }

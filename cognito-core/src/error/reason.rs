@@ -108,9 +108,9 @@ reasons! {
     KidMissing "kid_missing" InvalidToken "the token names no key"
         "Cognito's tokens have a `kid` in their header; where does this one come from?";
     UnknownIssuer "unknown_issuer" InvalidToken "the token was issued by none of the configured pools"
-        "compare the token's `iss` with the configured pool id and Region: another stage's pool, an identity pool, a replica Region that is not listed (`replica_regions`), or a form of the issuer that is switched off; emulators need `issuer` (COGNITO_ISSUER)";
+        "compare the token's `iss` with the configured pool id and Region: another stage's pool, an identity pool, a replica Region that is not listed (`replica_regions`), or a form of the issuer that is switched off; emulators need `issuer` (COGNITO_ISSUER); a pool registry must know the id at the end of `iss`, and what it did not know a minute ago is asked for anew after `forget_pool`";
     PoolLookupFailed "pool_lookup_failed" Unavailable "the pool registry did not answer"
-        "the application's own pool registry failed or took too long; its error is in the log";
+        "the application's own pool registry failed, took too long, or returned a pool that cannot be used; its error is in the log";
     UnknownKid "unknown_kid" InvalidToken "the key set has no such key"
         "the token is of another pool or of an emulator that was restarted, or its key was withdrawn: get a new token; a verifier with embedded keys only (`pinned_keys`) needs the new ones";
     KeysUnavailable "keys_unavailable" Unavailable "the pool's keys are not available"

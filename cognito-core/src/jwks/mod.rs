@@ -45,7 +45,7 @@ pub use self::{
     store::KeyStore,
 };
 pub(crate) use self::{
-    protocol::KeyRef,
+    protocol::{Jitter, KeyRef, Moment},
     static_keys::SeedKeys,
     store::Lookup,
     wait::{KeyMiss, KeyWait},

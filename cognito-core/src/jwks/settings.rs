@@ -76,7 +76,7 @@ impl RefreshSettings {
     }
 
     /// Settings that agree with each other.
-    pub(super) fn check(&self) -> Result<(), BuildError> {
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
         if self.max_stale < self.interval {
             return Err(BuildError::DroppedBeforeRenewed {
                 interval: self.interval,

@@ -3,13 +3,14 @@
 mod aws_url;
 mod client_rule;
 mod client_set;
+mod keyed;
 pub(crate) mod location;
 mod resolved;
 
 use std::fmt;
 
 pub use self::client_set::ClientSet;
-pub(crate) use self::{client_rule::ClientRule, resolved::ResolvedPool};
+pub(crate) use self::{client_rule::ClientRule, keyed::KeyedPool, resolved::ResolvedPool};
 use crate::{ClientId, Region, UserPoolId};
 
 /// A user pool whose tokens are accepted, with the app clients they may be issued to.

@@ -15,6 +15,21 @@ pub(crate) struct ResolvedPool {
     pub(crate) http_hosts: Vec<Box<str>>,
 }
 
+impl ResolvedPool {
+    pub(crate) fn accepts_issuer(&self, issuer: &str) -> bool {
+        self.issuers.iter().any(|own| **own == *issuer)
+    }
+
+    /// Whether keys of the one are the keys of the other: they come from the same places.
+    pub(crate) fn has_keys_of(&self, other: &Self) -> bool {
+        #[cfg(feature = "reqwest")]
+        if self.http_hosts != other.http_hosts {
+            return false;
+        }
+        self.id == other.id && self.locations == other.locations
+    }
+}
+
 impl UserPool {
     /// The issuers and key locations that follow from this configuration
     /// (the manual of rules, section 7).

@@ -1,14 +1,19 @@
+mod check;
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use self::check::of_this_pool;
 use super::{
-    Inner, Pool, Verifier,
+    Inner, Verifier,
     checks::{ResourceRule, Rules},
     environment,
 };
 use crate::{
-    BuildError, TokenUse, UserPool, UserPoolId,
+    BuildError, TokenUse, UserPool,
     clock::{Clock, SystemClock},
     jwks::{FetchJwks, KeyStore, RefreshSettings},
+    pool::KeyedPool,
+    registry::{Configured, KeySource, PoolRegistry, Registry, RegistrySettings},
     revocation::{Guard, OnFailure, Revocation},
 };
 
@@ -34,6 +39,9 @@ const MAX_LEEWAY: Duration = Duration::from_secs(600);
 #[must_use]
 pub struct VerifierBuilder {
     pools: Vec<(UserPool, Option<KeyStore>)>,
+    registry: Option<Arc<dyn PoolRegistry>>,
+    registry_settings: Option<RegistrySettings>,
+    has_two_registries: bool,
     rules: Rules,
     max_token_len: usize,
     clock: Arc<dyn Clock>,
@@ -47,6 +55,9 @@ impl VerifierBuilder {
     pub(super) fn new() -> Self {
         Self {
             pools: Vec::new(),
+            registry: None,
+            registry_settings: None,
+            has_two_registries: false,
             rules: Rules {
                 accepted: vec![TokenUse::Access],
                 leeway: Duration::from_secs(60),
@@ -84,6 +95,28 @@ impl VerifierBuilder {
     /// not reach it. Building fails if it holds the keys of another pool.
     pub fn user_pool_with_keys(mut self, pool: UserPool, keys: KeyStore) -> Self {
         self.pools.push((pool, Some(keys)));
+        self
+    }
+
+    /// Accepts tokens of the pools that this registry knows, beside those of [`user_pool`](Self::user_pool), or alone. For
+    /// applications whose tenants come and go while the program runs, or are thousands; see [`registry`](crate::registry).
+    ///
+    /// The registry is asked about a token that passed every check that needs no pool, `token_use` being the last of them.
+    /// Pools of the configuration are none of its business: a token of one of them never asks it, and it cannot take their
+    /// place. The keys of its pools are fetched and kept fresh as theirs are, by the clock, the fetcher and the refresh settings of
+    /// this builder.
+    ///
+    /// There is one registry. To set a second one is a [`BuildError`]: write one that asks both.
+    ///
+    /// See [`PoolRegistry`] for an example.
+    pub fn pool_registry(mut self, registry: impl PoolRegistry) -> Self {
+        self.has_two_registries |= self.registry.replace(Arc::new(registry)).is_some();
+        self
+    }
+
+    /// How many pools of the registry are kept, and when they are looked up again. Default: [`RegistrySettings::default`].
+    pub fn registry_settings(mut self, settings: RegistrySettings) -> Self {
+        self.registry_settings = Some(settings);
         self
     }
 
@@ -219,15 +252,15 @@ impl VerifierBuilder {
     /// Makes the verifier: no I/O, no task.
     ///
     /// # Errors
-    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, keys of another pool, a second revocation store,
-    /// a URL, a length or a leeway out of bounds.
+    /// [`BuildError`] for whatever cannot be meant: no pool, no app client, keys of another pool, a second registry or
+    /// revocation store, a URL, a length or a leeway out of bounds.
     pub fn build(self) -> Result<Verifier, BuildError> {
         self.check()?;
         let mut pools = Vec::with_capacity(self.pools.len());
         let mut issuers = HashMap::new();
         for (pool, keys) in self.pools {
-            let resolved = pool.resolve()?;
-            for issuer in &resolved.issuers {
+            let about = pool.resolve()?;
+            for issuer in &about.issuers {
                 if issuers.insert(issuer.clone(), pools.len()).is_some() {
                     return Err(BuildError::DuplicateIssuer {
                         issuer: issuer.clone(),
@@ -235,78 +268,43 @@ impl VerifierBuilder {
                 }
             }
             let keys = match keys {
-                Some(keys) => of_this_pool(keys, &resolved.id)?,
+                Some(keys) => of_this_pool(keys, &about.id)?,
                 None => KeyStore::for_pool(
-                    &resolved,
+                    &about,
                     self.fetcher.clone(),
                     Arc::clone(&self.clock),
                     self.refresh.clone(),
                     None,
                 )?,
             };
-            pools.push(Pool {
-                id: resolved.id,
-                clients: resolved.clients,
-                keys,
-            });
+            pools.push(KeyedPool { about, keys });
         }
+        let registry = self.registry.map(|registry| {
+            let keys = KeySource::new(self.fetcher, Arc::clone(&self.clock), self.refresh);
+            let configured = Configured {
+                ids: pools
+                    .iter()
+                    .map(|pool| pool.about.id.as_str().into())
+                    .collect(),
+                issuers: issuers.keys().cloned().collect(),
+            };
+            let settings = self.registry_settings.unwrap_or_default();
+            Registry::new(
+                registry,
+                settings,
+                Arc::clone(&self.clock),
+                keys,
+                configured,
+            )
+        });
         Ok(Verifier(Arc::new(Inner {
             pools: pools.into(),
             issuers,
+            registry,
             rules: self.rules,
             max_token_len: self.max_token_len,
             clock: self.clock,
             revocation: self.revocation.map(Arc::new),
         })))
-    }
-
-    fn check(&self) -> Result<(), BuildError> {
-        if self.pools.is_empty() {
-            return Err(BuildError::NoUserPool);
-        }
-        if self.rules.accepted.is_empty() {
-            return Err(BuildError::EmptySetting { setting: "accept" });
-        }
-        if self.rules.leeway > MAX_LEEWAY {
-            return Err(BuildError::LeewayTooLong {
-                setting: "leeway",
-                leeway: self.rules.leeway,
-            });
-        }
-        if self.has_two_stores {
-            return Err(BuildError::UselessSetting {
-                setting: "revocation",
-                because: "another revocation store was set after it; set one, which may ask several",
-            });
-        }
-        let zeros = [
-            (
-                "max_token_age",
-                self.rules.max_token_age == Some(Duration::ZERO),
-            ),
-            ("max_token_len", self.max_token_len == 0),
-        ];
-        if let Some((setting, _)) = zeros.into_iter().find(|(_, is_zero)| *is_zero) {
-            return Err(BuildError::ZeroSetting { setting });
-        }
-        if matches!(&self.rules.resource, ResourceRule::Named(resource) if resource.is_empty()) {
-            return Err(BuildError::EmptySetting {
-                setting: "resource",
-            });
-        }
-        Ok(())
-    }
-}
-
-/// Keys of another pool would verify that pool's signatures under this one's name.
-fn of_this_pool(keys: KeyStore, pool: &UserPoolId) -> Result<KeyStore, BuildError> {
-    let store = keys.state().pool;
-    if *store == *pool.as_str() {
-        Ok(keys)
-    } else {
-        Err(BuildError::KeysOfAnotherPool {
-            pool: pool.clone(),
-            store,
-        })
     }
 }

@@ -37,22 +37,27 @@ pub(super) fn issuer<'p>(payload: &Payload<'p>) -> Result<Cow<'p, str>, Reason> 
         .ok_or(Reason::UnknownIssuer)
 }
 
-/// The checks that need no key, after the issuer was found: times, token use, client. Where `wanted` names one, no other
-/// is taken.
-pub(super) fn before_key<'p>(
-    payload: &Payload<'p>,
-    clients: &ClientRule,
+/// The checks that need no pool: times, token use. Where `wanted` names one, no other is taken.
+pub(super) fn before_pool(
+    payload: &Payload<'_>,
     rules: &Rules,
     wanted: Option<TokenUse>,
     now: Duration,
-) -> Result<(TokenUse, Cow<'p, str>), Reason> {
+) -> Result<TokenUse, Reason> {
     times(payload, rules.leeway, now)?;
-    let token_use = token_use(payload, &rules.accepted, wanted)?;
-    let client = match token_use {
-        TokenUse::Access => client_of_access(payload, clients)?,
-        TokenUse::Id => client_of_id(payload, clients)?,
-    };
-    Ok((token_use, client))
+    token_use(payload, &rules.accepted, wanted)
+}
+
+/// The one check that needs a pool and no key: the app client.
+pub(super) fn client<'p>(
+    payload: &Payload<'p>,
+    token_use: TokenUse,
+    clients: &ClientRule,
+) -> Result<Cow<'p, str>, Reason> {
+    match token_use {
+        TokenUse::Access => client_of_access(payload, clients),
+        TokenUse::Id => client_of_id(payload, clients),
+    }
 }
 
 fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), Reason> {

@@ -1,8 +1,10 @@
 //! Token in, claims out.
 
+mod attempt;
 mod builder;
 mod checks;
 mod environment;
+mod place;
 
 use std::{
     collections::HashMap,
@@ -13,17 +15,25 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use self::attempt::{Attempt, Waiting};
 pub use self::builder::VerifierBuilder;
-use self::checks::Rules;
+use self::{
+    attempt::{Held, Stop},
+    checks::Rules,
+};
 use crate::{
     AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,
     clock::{Clock, since_1970},
-    jwks::{KeyMiss, KeyRef, KeyState, KeyStore, KeyWait, Lookup},
-    pool::ClientRule,
-    revocation::{Asking, Guard, Ruling},
+    jwks::KeyState,
+    pool::KeyedPool,
+    registry::{LookupFailed, PoolLookupError, Registry},
+    revocation::{Guard, Ruling},
     token::{Compact, Header, Payload, Scratch},
 };
+
+/// What one request waits for at most: its pool, its key, and both again where the application forgets pools meanwhile.
+const MOST_WAITS: usize = 6;
 
 /// Decides about tokens of one or more user pools. Cheap to clone; immutable.
 ///
@@ -44,32 +54,19 @@ use crate::{
 pub struct Verifier(Arc<Inner>);
 
 struct Inner {
-    pools: Box<[Pool]>,
+    /// Those of the configuration.
+    pools: Box<[KeyedPool]>,
     /// Index into `pools` by the exact issuer.
     issuers: HashMap<Box<str>, usize>,
+    registry: Option<Registry>,
     rules: Rules,
     max_token_len: usize,
     clock: Arc<dyn Clock>,
     revocation: Option<Arc<Guard>>,
 }
 
-struct Pool {
-    id: UserPoolId,
-    clients: ClientRule,
-    keys: KeyStore,
-}
-
-/// What could be said without waiting.
-pub(crate) enum Attempt {
-    /// The token is good, unless the revocation store says otherwise.
-    Ask(Asking),
-    Done(Result<CognitoClaims, AuthError>),
-    /// The key must be fetched first.
-    Fetch(KeyWait),
-}
-
 impl Verifier {
-    /// Starts a verifier; [`VerifierBuilder::user_pool`] is the one thing it needs.
+    /// Starts a verifier; [`VerifierBuilder::user_pool`] is the one thing it needs, or [`VerifierBuilder::pool_registry`].
     pub fn builder() -> VerifierBuilder {
         VerifierBuilder::new()
     }
@@ -92,7 +89,7 @@ impl Verifier {
     /// Verifies a token of any kind that the verifier accepts.
     ///
     /// # Errors
-    /// [`AuthError`]: the token is refused, or the keys or the revocation store are unavailable.
+    /// [`AuthError`]: the token is refused, or the keys, the pool registry or the revocation store are unavailable.
     pub async fn verify(&self, token: &str) -> Result<CognitoClaims, AuthError> {
         self.verify_only(None, token).await
     }
@@ -119,9 +116,11 @@ impl Verifier {
         }
     }
 
-    /// Fetches the keys of all pools at the same time, for those who want to answer the first request without a wait.
+    /// Fetches the keys of all pools of the configuration at the same time, for those who want to answer the first request
+    /// without a wait.
     ///
-    /// Calling it is optional, and a failure may be ignored: requests try again.
+    /// Calling it is optional, and a failure may be ignored: requests try again. Pools of a
+    /// [registry](VerifierBuilder::pool_registry) are looked up when a token names them, and never before.
     ///
     /// # Errors
     /// `keys_unavailable` if a pool's keys cannot be had, after all pools were tried.
@@ -152,12 +151,16 @@ impl Verifier {
         failure.map_or(Ok(()), |keys| Err(keys.into()))
     }
 
-    /// Whether every pool has usable keys: an answer for readiness probes.
+    /// Whether every pool of the configuration has usable keys: an answer for readiness probes. A verifier that has a
+    /// [registry](VerifierBuilder::pool_registry) alone is always ready: one tenant's outage is not the program's.
     pub fn is_ready(&self) -> bool {
         self.0.pools.iter().all(|pool| pool.keys.is_ready())
     }
 
     /// What each pool's key store holds and plans, for status pages. Causes no fetch.
+    ///
+    /// The pools of the configuration come first, then those of a [registry](VerifierBuilder::pool_registry) that are kept now,
+    /// which may be thousands.
     ///
     /// ```
     /// use cognito_core::test_util::TestPool;
@@ -171,21 +174,68 @@ impl Verifier {
     /// # }
     /// ```
     pub fn key_states(&self) -> Vec<KeyState> {
-        self.0.pools.iter().map(|pool| pool.keys.state()).collect()
+        let configured = self.0.pools.iter().map(|pool| pool.keys.state());
+        let looked_up = self.0.registry.iter().flat_map(Registry::pools);
+        let looked_up = looked_up.map(|registered| registered.pool.keys.state());
+        configured.chain(looked_up).collect()
     }
 
-    /// Decides at once if the key is at hand, or is known not to exist, and the revocation store answers at once.
+    /// Makes a change of a tenant count at once: the next token of this pool waits until the registry was asked again.
+    ///
+    /// Call it after a tenant was added, changed or removed. It does nothing to the pools of the configuration. Other processes
+    /// have a memory of their own: theirs ends by itself, see [`registry`](crate::registry). The pool's keys are kept, in case
+    /// it is found again.
+    ///
+    /// ```
+    /// use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
+    /// use cognito_core::{UserPool, UserPoolId, Verifier, future::BoxFuture, test_util::TestPool};
+    /// use cognito_core::registry::{PoolLookupError, PoolRegistry};
+    ///
+    /// /// A single tenant, who may leave.
+    /// #[derive(Debug)]
+    /// struct Tenant(AtomicBool);
+    ///
+    /// impl PoolRegistry for Tenant {
+    ///     fn find<'a>(&'a self, id: &'a UserPoolId) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
+    ///         let pool = self.0.load(Ordering::SeqCst).then(|| UserPool::with_any_client(id.clone()));
+    ///         Box::pin(async { Ok(pool) })
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = TestPool::new();
+    /// let tenant = Arc::new(Tenant(AtomicBool::new(true)));
+    /// let verifier = Verifier::builder()
+    ///     .pool_registry(tenant.clone())
+    /// #   .clock(pool.clock().clone()).fetcher(pool.clone())
+    ///     .build()?;
+    /// # let token = pool.access_token().mint();
+    /// assert!(verifier.verify(&token).await.is_ok());
+    ///
+    /// tenant.0.store(false, Ordering::SeqCst);
+    /// assert!(verifier.verify(&token).await.is_ok(), "remembered for five minutes");
+    /// verifier.forget_pool(pool.id());
+    /// assert_eq!(verifier.verify(&token).await.unwrap_err().status(), 401);
+    /// # Ok(()) }
+    /// ```
+    pub fn forget_pool(&self, id: &UserPoolId) {
+        if let Some(registry) = &self.0.registry {
+            registry.forget(id);
+        }
+    }
+
+    /// Decides at once if pool and key are at hand, or are known not to exist, and the revocation store answers at once.
     pub(crate) fn attempt(&self, token: &str) -> Attempt {
-        self.attempt_only(None, token)
+        self.attempt_only(None, token, Held::default())
     }
 
-    /// Decides when the key has come. The whole token is looked at anew: it may have expired meanwhile.
+    /// Decides when what was missing has come. The whole token is looked at anew: it may have expired meanwhile.
     pub(crate) async fn verify_after(
         &self,
         token: &str,
-        wait: KeyWait,
+        waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
-        self.verify_only_after(None, token, wait).await
+        self.verify_only_after(None, token, waiting).await
     }
 
     /// Verifies a token of one kind, where `wanted` names it: another kind is refused before a key is asked for.
@@ -194,30 +244,22 @@ impl Verifier {
         wanted: Option<TokenUse>,
         token: &str,
     ) -> Result<CognitoClaims, AuthError> {
-        match self.attempt_only(wanted, token) {
+        match self.attempt_only(wanted, token, Held::default()) {
             Attempt::Ask(asking) => asking.answer().await,
             Attempt::Done(done) => done,
-            Attempt::Fetch(wait) => self.verify_only_after(wanted, token, wait).await,
+            Attempt::Wait(waiting) => self.verify_only_after(wanted, token, waiting).await,
         }
     }
 
-    fn attempt_only(&self, wanted: Option<TokenUse>, token: &str) -> Attempt {
-        let mut wait = None;
-        let decided = self.decide(wanted, token, |pool, kid| match pool.keys.lookup(kid) {
-            Lookup::Found(key) => Ok(key),
-            Lookup::Absent => Err(Reason::UnknownKid.into()),
-            Lookup::Unavailable(keys) => Err(keys.into()),
-            Lookup::Wait(key) => {
-                wait = Some(key);
-                Err(Reason::KeysUnavailable.into())
-            }
-        });
-        match wait {
-            Some(wait) => Attempt::Fetch(wait),
-            None => match self.heed_revocation(decided) {
-                Ruling::Ask(asking) => Attempt::Ask(asking),
-                Ruling::Done(done) => Attempt::Done(done),
-            },
+    fn attempt_only(&self, wanted: Option<TokenUse>, token: &str, held: Held) -> Attempt {
+        let decided = match self.decide(wanted, token, held) {
+            Ok(claims) => Ok(claims),
+            Err(Stop::Refused(error)) => Err(error),
+            Err(Stop::Wait(waiting)) => return Attempt::Wait(waiting),
+        };
+        match self.heed_revocation(decided) {
+            Ruling::Ask(asking) => Attempt::Ask(asking),
+            Ruling::Done(done) => Attempt::Done(done),
         }
     }
 
@@ -225,16 +267,17 @@ impl Verifier {
         &self,
         wanted: Option<TokenUse>,
         token: &str,
-        wait: KeyWait,
+        mut waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
-        let key = wait.await.map_err(|miss| match miss {
-            KeyMiss::Absent => AuthError::from(Reason::UnknownKid),
-            KeyMiss::Unavailable(keys) => keys.into(),
-        })?;
-        match self.heed_revocation(self.decide(wanted, token, |_, _| Ok(key))) {
-            Ruling::Ask(asking) => asking.answer().await,
-            Ruling::Done(done) => done,
+        for _ in 0..MOST_WAITS {
+            let held = waiting.end().await?;
+            match self.attempt_only(wanted, token, held) {
+                Attempt::Ask(asking) => return asking.answer().await,
+                Attempt::Done(done) => return done,
+                Attempt::Wait(next) => waiting = next,
+            }
         }
+        Err(LookupFailed::from(PoolLookupError::busy()).into())
     }
 
     /// The last step of verification; no store is asked about a token that is refused anyway.
@@ -250,22 +293,25 @@ impl Verifier {
         &self,
         wanted: Option<TokenUse>,
         token: &str,
-        find_key: impl FnOnce(&Pool, &str) -> Result<KeyRef, AuthError>,
-    ) -> Result<CognitoClaims, AuthError> {
+        held: Held,
+    ) -> Result<CognitoClaims, Stop> {
         let inner = &*self.0;
         let mut scratch = Scratch::new();
         let compact = Compact::parse(token, inner.max_token_len, &mut scratch)?;
         let header = Header::parse(&compact.header)?;
         let payload = Payload::read(&compact.payload).map_err(|_| Reason::MalformedToken)?;
         let kid = header.kid()?;
-        let pool = inner.pool(&checks::issuer(&payload)?)?;
+        let issuer = checks::issuer(&payload)?;
+        let configured = inner.configured(&issuer)?;
         let now = self.now();
-        let (token_use, client) =
-            checks::before_key(&payload, &pool.clients, &inner.rules, wanted, now)?;
-        let key = find_key(pool, kid)?;
+        let token_use = checks::before_pool(&payload, &inner.rules, wanted, now)?;
+        let (pool, key) = inner.place(configured, &issuer, held)?;
+        let client = checks::client(&payload, token_use, &pool.about.clients)?;
+        let key = key.map_or_else(|| pool.key(kid), Ok)?;
         if !key.verify(compact.signed, &compact.signature) {
             return Err(Reason::BadSignature.into());
         }
+        pool.mark_used();
         let parts = checks::after_signature(
             &compact.payload,
             &payload,
@@ -277,7 +323,7 @@ impl Verifier {
         let payload = String::from_utf8(compact.payload).map_err(|_| Reason::MalformedToken)?;
         Ok(CognitoClaims::new(Verified {
             payload: payload.into(),
-            pool: pool.id.clone(),
+            pool: pool.about.id.clone(),
             token_use,
             parts,
         }))
@@ -288,18 +334,14 @@ impl Verifier {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
+    #[cfg(test)]
+    pub(crate) fn registry(&self) -> Option<&Registry> {
+        self.0.registry.as_ref()
+    }
+
     /// Seconds since 1970, by the verifier's clock.
     pub(crate) fn now(&self) -> Duration {
         since_1970(self.0.clock.wall())
-    }
-}
-
-impl Inner {
-    fn pool(&self, issuer: &str) -> Result<&Pool, Reason> {
-        self.issuers
-            .get(issuer)
-            .and_then(|index| self.pools.get(*index))
-            .ok_or(Reason::UnknownIssuer)
     }
 }
 
@@ -308,8 +350,9 @@ impl fmt::Debug for Verifier {
         f.debug_struct("Verifier")
             .field(
                 "pools",
-                &self.0.pools.iter().map(|p| &p.id).collect::<Vec<_>>(),
+                &self.0.pools.iter().map(|p| &p.about.id).collect::<Vec<_>>(),
             )
+            .field("registry", &self.0.registry.is_some())
             .field("rules", &self.0.rules)
             .field(
                 "revocation",

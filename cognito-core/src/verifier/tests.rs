@@ -3,6 +3,7 @@ use std::{sync::LazyLock, time::Duration};
 use super::*;
 use crate::{
     TokenUse, UserPool,
+    jwks::KeyStore,
     test_util::{TestPool, TokenBuilder},
 };
 
@@ -18,7 +19,7 @@ fn of_both_kinds(pool: &TestPool) -> Verifier {
 fn done(verifier: &Verifier, token: &str) -> Result<CognitoClaims, Reason> {
     match verifier.attempt(token) {
         Attempt::Done(decided) => decided.map_err(|error| error.reason()),
-        Attempt::Ask(_) | Attempt::Fetch(_) => panic!("the key should be at hand"),
+        Attempt::Ask(_) | Attempt::Wait(_) => panic!("the key should be at hand"),
     }
 }
 
@@ -71,11 +72,11 @@ async fn each_kind_is_had_by_its_own_method() {
 async fn a_key_at_hand_decides_at_once() {
     let verifier = POOL.verifier();
     let token = POOL.access_token().mint();
-    assert!(matches!(verifier.attempt(&token), Attempt::Fetch(_)));
+    assert!(matches!(verifier.attempt(&token), Attempt::Wait(_)));
     verifier.prefetch().await.unwrap();
     assert!(done(&verifier, &token).is_ok());
     let unknown = POOL.access_token().header("kid", "unknown").mint();
-    assert!(matches!(verifier.attempt(&unknown), Attempt::Fetch(_)));
+    assert!(matches!(verifier.attempt(&unknown), Attempt::Wait(_)));
 }
 
 #[tokio::test]
@@ -86,7 +87,7 @@ async fn a_token_that_expires_while_its_key_is_fetched_is_expired() {
         .access_token()
         .expires_in(Duration::from_secs(1))
         .mint();
-    let Attempt::Fetch(wait) = verifier.attempt(&token) else {
+    let Attempt::Wait(wait) = verifier.attempt(&token) else {
         panic!("the key is not at hand yet");
     };
     pool.clock().set_wall(1_763_000_000 + 1 + 60);

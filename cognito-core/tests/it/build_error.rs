@@ -4,7 +4,11 @@ use std::{error::Error as _, time::Duration};
 
 use cognito_core::{
     Authenticator, BuildError, Policy, Region, TokenSource, UserPool, UserPoolId, Verifier,
-    VerifierBuilder, jwks::KeyStore, test_util::TestPool,
+    VerifierBuilder,
+    future::BoxFuture,
+    jwks::{KeyStore, RefreshSettings},
+    registry::{PoolLookupError, PoolRegistry, RegistrySettings},
+    test_util::TestPool,
 };
 
 const ID: &str = "us-east-1_TestPool1";
@@ -61,6 +65,37 @@ fn of_a_verifier() {
     let twice = good().user_pool(pool()).build();
     let issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1";
     assert_names(twice, &[issuer, "once"]);
+}
+
+#[test]
+fn of_a_registry() {
+    #[derive(Debug)]
+    struct Nobody;
+    impl PoolRegistry for Nobody {
+        fn find<'a>(
+            &'a self,
+            _: &'a UserPoolId,
+        ) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
+            Box::pin(async { Ok(None) })
+        }
+    }
+    let alone = || Verifier::builder().pool_registry(Nobody);
+    assert!(alone().build().is_ok());
+    assert!(alone().user_pool(pool()).build().is_ok());
+    let twice = alone().pool_registry(Nobody).build();
+    assert_names(twice, &["`pool_registry`", "another registry was set"]);
+    let settings = RegistrySettings::default;
+    let without = good().registry_settings(settings()).build();
+    assert_names(without, &["`registry_settings`", "`pool_registry`"]);
+    for (settings, named) in [
+        (settings().max_pools(0), "`max_pools` is 0"),
+        (settings().max_lookups(0), "`max_lookups` is 0"),
+    ] {
+        assert_names(alone().registry_settings(settings).build(), &[named]);
+    }
+    // The settings about keys, too, are looked at before there is a pool.
+    let refresh = RefreshSettings::default().max_stale(Duration::from_secs(60));
+    assert_names(alone().refresh(refresh).build(), &["`max_stale` is 60 s"]);
 }
 
 #[test]

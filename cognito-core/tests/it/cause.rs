@@ -4,7 +4,9 @@ use std::{sync::Mutex, time::Duration};
 
 use cognito_core::{
     AccessClaims, Authentication, Authenticator, AuthenticatorBuilder, CognitoClaims, Policy,
-    Reason, Rejection, Step, TokenSource, VerifierBuilder,
+    Reason, Rejection, Step, TokenSource, UserPool, UserPoolId, VerifierBuilder,
+    future::BoxFuture,
+    registry::{PoolLookupError, PoolRegistry},
     revocation::{Revocation, RevocationCheck, RevocationError, RevocationStatus},
     test_util::{TestHead, TestPool, TokenBuilder},
 };
@@ -26,6 +28,19 @@ impl Revocation for Store {
             Self::Revoked => RevocationStatus::Revoked.into(),
             Self::Failing => RevocationError::new("no connection").into(),
         }
+    }
+}
+
+/// A registry that cannot tell.
+#[derive(Debug)]
+struct NoRegistry;
+
+impl PoolRegistry for NoRegistry {
+    fn find<'a>(
+        &'a self,
+        _: &'a UserPoolId,
+    ) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
+        Box::pin(async { Err(PoolLookupError::new("no connection")) })
     }
 }
 
@@ -118,6 +133,13 @@ impl Site {
         self.refuse_by(&auth, token.mint()).await
     }
 
+    async fn failed_lookup(&self) -> Rejection {
+        let auth = self.authenticator(Policy::authenticated(), |v| v.pool_registry(NoRegistry));
+        let issuer = format!("https://{}/{}", self.marker, self.marker);
+        let token = self.token().claim("iss", issuer);
+        self.refuse_by(&auth, token.mint()).await
+    }
+
     async fn altered_signature(&self) -> Rejection {
         let (one, other) = (self.token().mint(), self.token().subject("another").mint());
         let (signed, _) = one.rsplit_once('.').unwrap();
@@ -150,12 +172,12 @@ impl Site {
         }
     }
 
-    /// A request that is refused for this reason; `None` where nothing can cause it.
-    pub(crate) async fn cause(&self, reason: Reason) -> Option<Rejection> {
+    /// A request that is refused for this reason.
+    pub(crate) async fn cause(&self, reason: Reason) -> Rejection {
         let (marker, get) = (self.marker, || TestHead::get("/"));
         let authorization = |value: String| get().header("authorization", value);
         let five_minutes = Duration::from_secs(300);
-        Some(match reason {
+        match reason {
             Reason::MissingToken => self.refuse(get().header("x-other", marker)).await,
             Reason::NotBearer => self.refuse(authorization(format!("Basic {marker}"))).await,
             Reason::MalformedRequest => {
@@ -178,6 +200,7 @@ impl Site {
             Reason::CritNotUnderstood => self.header("crit", [marker]).await,
             Reason::KidMissing => self.header("kid", "").await,
             Reason::UnknownIssuer => self.claim("iss", format!("https://{marker}")).await,
+            Reason::PoolLookupFailed => self.failed_lookup().await,
             Reason::UnknownKid => self.header("kid", marker).await,
             Reason::KeysUnavailable => self.unavailable_keys().await,
             Reason::BadSignature => self.altered_signature().await,
@@ -203,8 +226,8 @@ impl Site {
             Reason::StaleAuthentication => self.policy(Policy::max_auth_age(five_minutes)).await,
             Reason::InsufficientAcr => self.policy(Policy::acr(["high"])).await,
             Reason::LayerMissing => Self::nothing_in_reach(),
-            _ => return None,
-        })
+            other => panic!("nothing here causes {other}"),
+        }
     }
 }
 

@@ -113,18 +113,13 @@ fn no_reason_repeats_anything() {
         let site = Site::new(MARKER, mode);
         let log = Log::default();
         let mut said = String::new();
-        let mut caused = 0;
         log.listen(|| {
             for reason in Reason::ALL.iter().copied() {
-                if let Some(rejection) = runtime.block_on(site.cause(reason)) {
-                    said += &everything_said(&rejection);
-                    caused += 1;
-                }
+                said += &everything_said(&runtime.block_on(site.cause(reason)));
             }
         });
-        assert!(caused >= 34, "{caused}");
         let sent = site.sent();
-        assert!(sent.len() >= 27, "{}", sent.len());
+        assert!(sent.len() >= 28, "{}", sent.len());
         for token in sent {
             assert_clean(&said, &token);
             assert_clean(&log.written(), &token);

@@ -35,6 +35,7 @@ pub(crate) use self::{
     backoff::Stock,
     control::Paid,
     ground::{Departure, Flight, Ground, Harvest, Outcome},
+    jitter::Jitter,
     moment::Moment,
     news::{Failure, News},
     snapshot::{Freshness, KeyRef, Snapshot},

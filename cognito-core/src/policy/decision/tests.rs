@@ -36,7 +36,7 @@ fn now() -> Duration {
 fn claims(token: &TokenBuilder) -> CognitoClaims {
     match VERIFIER.attempt(&token.mint()) {
         Attempt::Done(decided) => decided.unwrap(),
-        Attempt::Ask(_) | Attempt::Fetch(_) => panic!("the keys are pinned"),
+        Attempt::Ask(_) | Attempt::Wait(_) => panic!("the keys are pinned"),
     }
 }
 

@@ -86,7 +86,8 @@ fn decide(json: &str, rules: &Rules) -> Result<Parts, Reason> {
         return Err(Reason::UnknownIssuer);
     }
     let clients = ClientRule::listed(["client-2".into(), CLIENT.into()]);
-    let (token_use, client) = before_key(&payload, &clients, rules, None, now)?;
+    let token_use = before_pool(&payload, rules, None, now)?;
+    let client = client(&payload, token_use, &clients)?;
     after_signature(json.as_bytes(), &payload, token_use, client, rules, now)
 }
 

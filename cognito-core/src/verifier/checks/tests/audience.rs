@@ -120,7 +120,8 @@ fn an_empty_client_id_fits_no_rule() {
         ] {
             let json = Value::Object(claims.0).to_string();
             let payload = Payload::read(json.as_bytes()).unwrap();
-            let decided = before_key(&payload, &clients, &rules(), None, now);
+            let token_use = before_pool(&payload, &rules(), None, now).unwrap();
+            let decided = client(&payload, token_use, &clients);
             assert_eq!(decided.err(), Some(ClientMismatch), "{json}");
         }
     }

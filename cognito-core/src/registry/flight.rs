@@ -1,0 +1,112 @@
+//! The detached task that asks the registry, and the promise that it always lands.
+
+use std::{
+    pin::pin,
+    sync::{Arc, Weak},
+};
+
+use tokio::{runtime::Handle, sync::watch};
+
+use super::{
+    error::{LookupFailed, PoolLookupError},
+    pool_registry::PoolRegistry,
+    registered::Registered,
+    settings::DEADLINE,
+    shared::Shared,
+    slots::Slot,
+};
+use crate::{
+    UserPool, UserPoolId,
+    clock::Clock,
+    future::{Either, first, unless_it_panics},
+    jwks::Moment,
+};
+
+/// The end of a flight, for those who wait for it.
+#[derive(Clone, Debug)]
+pub(super) enum Landed {
+    /// It was cut off, or counts no more.
+    Again,
+    Failed(LookupFailed),
+    Found(Arc<Registered>),
+    Unknown,
+}
+
+/// `None` while the flight is in the air.
+pub(super) type Waiters = watch::Sender<Option<Landed>>;
+pub(super) type Landing = watch::Receiver<Option<Landed>>;
+
+pub(super) struct Question {
+    pub(super) registry: Arc<dyn PoolRegistry>,
+    pub(super) id: UserPoolId,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+/// The way back of a flight.
+pub(super) struct Return {
+    pub(super) shared: Weak<Shared>,
+    pub(super) id: UserPoolId,
+    pub(super) number: u64,
+    pub(super) began: Moment,
+    pub(super) waiters: Waiters,
+    pub(super) slot: Option<Slot>,
+}
+
+/// Starts the task. It belongs to nobody: a request that is dropped does not take it along. It holds no handle of the verifier,
+/// and ends when the last one (the sender of `gone`) goes.
+pub(super) fn launch(
+    runtime: &Handle,
+    question: Question,
+    back: Return,
+    mut gone: watch::Receiver<()>,
+) {
+    runtime.spawn(async move {
+        // A cut-off flight must land too: `back` does it when it is dropped.
+        let mut back = Some(back);
+        let asking = pin!(ask(&question));
+        let gone = pin!(gone.changed());
+        if let Either::First(answer) = first(asking, gone).await
+            && let Some(back) = back.take()
+        {
+            back.land(answer);
+        }
+    });
+}
+
+async fn ask(question: &Question) -> Result<Option<UserPool>, PoolLookupError> {
+    // Inside of the block, so that a panic before the first await is caught, too.
+    let finding = pin!(unless_it_panics(async {
+        question.registry.find(&question.id).await
+    }));
+    match first(finding, question.clock.sleep(DEADLINE)).await {
+        Either::First(Some(answer)) => answer,
+        Either::First(None) => Err(PoolLookupError::panicked()),
+        Either::Second(()) => Err(PoolLookupError::too_slow()),
+    }
+}
+
+impl Return {
+    fn land(mut self, answer: Result<Option<UserPool>, PoolLookupError>) {
+        if let Some(shared) = self.shared.upgrade()
+            && let Some((landed, news)) = shared.land(&self.id, self.number, self.began, answer)
+        {
+            self.waiters.send_replace(Some(landed));
+            self.slot = None;
+            // Last: a log may be slow, or panic.
+            news.tell(&self.id);
+        }
+    }
+}
+
+/// Whoever still waits finds room for another flight.
+impl Drop for Return {
+    fn drop(&mut self) {
+        let has_landed = self.waiters.borrow().is_some();
+        if !has_landed {
+            if let Some(shared) = self.shared.upgrade() {
+                shared.cut_off(&self.id, self.number);
+            }
+            self.waiters.send_replace(Some(Landed::Again));
+        }
+    }
+}

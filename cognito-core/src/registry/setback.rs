@@ -1,0 +1,248 @@
+//! Look-ups that brought no pool, and how long nobody asks again.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Duration,
+};
+
+use super::error::{LookupFailed, PoolLookupError};
+use crate::jwks::{Jitter, Moment};
+
+/// How long a pool that the registry does not know is refused without asking again.
+const UNKNOWN_FOR: Duration = Duration::from_secs(60);
+/// Places in the table: 480 KiB with 120 bytes each, however many issuers are presented.
+const PLACES: usize = 4096;
+
+/// A look-up that brought nothing, and the time that it holds for.
+#[derive(Clone, Debug)]
+pub(super) struct Setback {
+    what: What,
+    since: Moment,
+    lasts: Duration,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Failed { times: u32, error: PoolLookupError },
+    Unknown,
+}
+
+/// Whether somebody is served meanwhile by an older registration.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Serving {
+    Nobody,
+    Old,
+}
+
+/// What a setback means for a request.
+#[derive(Clone, Debug)]
+pub(super) enum Ruling {
+    Failed(LookupFailed),
+    Unknown,
+}
+
+impl Setback {
+    /// The registry knows no such pool.
+    pub(super) fn unknown(now: Moment) -> Self {
+        Self {
+            what: What::Unknown,
+            since: now,
+            lasts: UNKNOWN_FOR,
+        }
+    }
+
+    /// The look-up failed, as `before` may have done, too. The pause is 1 s, then twice as long each time: up to 5 s where
+    /// requests are refused meanwhile, else up to 60 s; 10 % more or less.
+    pub(super) fn failed(
+        error: PoolLookupError,
+        before: Option<&Self>,
+        serving: Serving,
+        now: Moment,
+        jitter: &mut Jitter,
+    ) -> Self {
+        let before = before.map_or(0, Self::times);
+        let most = match serving {
+            Serving::Nobody => 5,
+            Serving::Old => 60,
+        };
+        let pause = Duration::from_secs((1 << before.min(6)).min(most));
+        Self {
+            what: What::Failed {
+                times: before.saturating_add(1),
+                error,
+            },
+            since: now,
+            lasts: jitter.spread(pause),
+        }
+    }
+
+    /// What it means now; `None` if the registry may be asked again.
+    pub(super) fn ruling(&self, now: Moment) -> Option<Ruling> {
+        let left = self.lasts.checked_sub(now.since(self.since))?;
+        if left.is_zero() {
+            return None;
+        }
+        Some(match &self.what {
+            What::Unknown => Ruling::Unknown,
+            What::Failed { error, .. } => Ruling::Failed(LookupFailed {
+                error: error.clone(),
+                retry_after: left,
+            }),
+        })
+    }
+
+    /// What it means for a request at once, whose look-up failed with `error`.
+    pub(super) fn failure(&self, error: PoolLookupError) -> LookupFailed {
+        LookupFailed {
+            error,
+            retry_after: self.lasts,
+        }
+    }
+
+    /// Failures in a row.
+    pub(super) fn times(&self) -> u32 {
+        match &self.what {
+            What::Failed { times, .. } => *times,
+            What::Unknown => 0,
+        }
+    }
+}
+
+/// The setbacks of pools that are not registered, in a table of fixed size: a new entry takes the place of the one that stood
+/// there. A lost entry costs one look-up. No registered pool is in here: strangers cannot push one out.
+#[derive(Debug, Default)]
+pub(super) struct Setbacks {
+    places: Vec<Option<(IdHash, Setback)>>,
+}
+
+/// Stands for a pool id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct IdHash(u64);
+
+/// Makes hashes with a key that nobody outside knows: nobody can pick an id that stands for another.
+#[derive(Debug, Default)]
+pub(super) struct IdHasher(RandomState);
+
+impl IdHasher {
+    pub(super) fn hash(&self, id: &str) -> IdHash {
+        IdHash(self.0.hash_one(id))
+    }
+}
+
+impl Setbacks {
+    pub(super) fn get(&self, id: IdHash) -> Option<&Setback> {
+        let entry = self.places.get(place(id))?.as_ref();
+        entry
+            .filter(|(of, _)| *of == id)
+            .map(|(_, setback)| setback)
+    }
+
+    /// Returns the one that had to go: drop it when no lock is held, it may hold an error of the user's.
+    #[must_use]
+    pub(super) fn insert(&mut self, id: IdHash, setback: Setback) -> Option<Setback> {
+        if self.places.is_empty() {
+            // Most verifiers never meet an unknown pool: the table is made for the first one.
+            self.places.resize_with(PLACES, || None);
+        }
+        let place = self.places.get_mut(place(id))?;
+        place.replace((id, setback)).map(|(_, old)| old)
+    }
+
+    /// Returns the one that was there, as [`insert`](Self::insert) does.
+    #[must_use]
+    pub(super) fn remove(&mut self, id: IdHash) -> Option<Setback> {
+        let place = self.places.get_mut(place(id))?;
+        place.take_if(|(of, _)| *of == id).map(|(_, old)| old)
+    }
+}
+
+#[cfg(test)]
+impl Setbacks {
+    pub(super) fn len(&self) -> usize {
+        self.places.iter().flatten().count()
+    }
+}
+
+fn place(id: IdHash) -> usize {
+    usize::try_from(id.0 % PLACES as u64).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(before: Option<&Setback>, serving: Serving, now: Moment) -> Setback {
+        let error = PoolLookupError::new("no connection");
+        Setback::failed(error, before, serving, now, &mut Jitter::new())
+    }
+
+    fn pauses(serving: Serving) -> Vec<f64> {
+        let mut last: Option<Setback> = None;
+        (0..9)
+            .map(|_| {
+                let next = failed(last.as_ref(), serving, Moment::at(0.0));
+                last = Some(next.clone());
+                next.lasts.as_secs_f64()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pauses_grow_to_five_seconds_or_to_a_minute() {
+        for (serving, expected) in [
+            (
+                Serving::Nobody,
+                [1.0, 2.0, 4.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0],
+            ),
+            (
+                Serving::Old,
+                [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0],
+            ),
+        ] {
+            for (pause, expected) in pauses(serving).into_iter().zip(expected) {
+                let range = expected * 0.9..=expected * 1.1;
+                assert!(range.contains(&pause), "{pause} for {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_setback_holds_for_its_time() {
+        let unknown = Setback::unknown(Moment::at(0.0));
+        assert!(matches!(
+            unknown.ruling(Moment::at(59.9)),
+            Some(Ruling::Unknown)
+        ));
+        assert!(unknown.ruling(Moment::at(60.0)).is_none());
+
+        let failed = failed(None, Serving::Nobody, Moment::at(0.0));
+        let Some(Ruling::Failed(failure)) = failed.ruling(Moment::at(0.5)) else {
+            panic!("it holds for 0.9 s at least");
+        };
+        assert!((0.4..=0.6).contains(&failure.retry_after.as_secs_f64()));
+        assert!(failed.ruling(Moment::at(1.1)).is_none());
+    }
+
+    #[test]
+    fn an_answer_ends_the_row_of_failures() {
+        let unknown = Setback::unknown(Moment::at(0.0));
+        assert_eq!(unknown.times(), 0);
+        let next = failed(Some(&unknown), Serving::Nobody, Moment::at(0.0));
+        assert_eq!(next.times(), 1);
+    }
+
+    #[test]
+    fn a_million_strangers_take_at_most_480_kib() {
+        let (mut setbacks, hasher) = (Setbacks::default(), IdHasher::default());
+        for n in 0..1_000_000 {
+            let id = hasher.hash(&format!("us-east-1_{n}"));
+            drop(setbacks.insert(id, Setback::unknown(Moment::at(0.0))));
+        }
+        let bytes = setbacks.places.capacity() * size_of::<Option<(IdHash, Setback)>>();
+        assert!(bytes <= 480 * 1024, "{bytes}");
+        let last = hasher.hash("us-east-1_999999");
+        assert!(setbacks.get(last).is_some());
+        assert!(setbacks.remove(last).is_some());
+        assert!(setbacks.get(last).is_none());
+    }
+}

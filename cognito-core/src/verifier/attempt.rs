@@ -1,0 +1,74 @@
+//! What a decision waits for, and what it then goes by.
+
+use std::sync::Arc;
+
+use crate::{
+    AuthError, CognitoClaims, Reason,
+    jwks::{KeyMiss, KeyRef, KeyWait},
+    registry::{PoolMiss, PoolWait, Registered},
+    revocation::Asking,
+};
+
+/// What could be said without waiting.
+pub(crate) enum Attempt {
+    /// The token is good, unless the revocation store says otherwise.
+    Ask(Asking),
+    Done(Result<CognitoClaims, AuthError>),
+    /// The pool must be looked up, or the key be fetched first.
+    Wait(Waiting),
+}
+
+/// What must be there before a token can be decided about.
+pub(crate) enum Waiting {
+    /// A key; of a pool of the registry, if one is named.
+    Key(KeyWait, Option<Arc<Registered>>),
+    Pool(PoolWait),
+}
+
+/// What a request waited for, and brings along when the whole token is looked at anew.
+#[derive(Default)]
+pub(super) struct Held {
+    pub(super) key: Option<KeyRef>,
+    pub(super) pool: Option<Arc<Registered>>,
+}
+
+/// Why a decision ends before it is made.
+pub(super) enum Stop {
+    Refused(AuthError),
+    Wait(Waiting),
+}
+
+impl Waiting {
+    pub(super) async fn end(self) -> Result<Held, AuthError> {
+        match self {
+            Self::Key(key, pool) => match key.await {
+                Ok(key) => Ok(Held {
+                    key: Some(key),
+                    pool,
+                }),
+                Err(KeyMiss::Absent) => Err(Reason::UnknownKid.into()),
+                Err(KeyMiss::Unavailable(keys)) => Err(keys.into()),
+            },
+            Self::Pool(pool) => match pool.await {
+                Ok(pool) => Ok(Held {
+                    key: None,
+                    pool: Some(pool),
+                }),
+                Err(PoolMiss::Unknown) => Err(Reason::UnknownIssuer.into()),
+                Err(PoolMiss::Failed(failed)) => Err(failed.into()),
+            },
+        }
+    }
+}
+
+impl From<AuthError> for Stop {
+    fn from(error: AuthError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Reason> for Stop {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason.into())
+    }
+}
