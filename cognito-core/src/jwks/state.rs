@@ -70,7 +70,7 @@ impl KeyState {
                 .has_flights()
                 .then(|| set.renew_after.saturating_sub(age.unwrap_or_default())),
             cooling_down: control
-                .cooling(now, field.stock(now))
+                .cooling_since(field.settings.deadline, now, field.stock(now))
                 .filter(|_| !in_the_air),
             last_error: control.last_error().map(|error| error.kind().as_str()),
             failures: control.failures() - u32::from(in_the_air && control.last_failed()),

@@ -135,7 +135,8 @@ impl<G: Ground> Airfield<G> {
         if !self.has_flights {
             return Err(unavailable(FetchErrorKind::NoFetcher));
         }
-        if let Some(left) = control.cooling(now, self.stock(now)) {
+        let deadline = self.settings.deadline;
+        if let Some(left) = control.cooling_since(deadline, now, self.stock(now)) {
             // A flight that never came home left no error behind.
             let error = control.last_error().cloned();
             return Err(KeysUnavailable::new(

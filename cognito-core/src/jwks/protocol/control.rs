@@ -137,6 +137,22 @@ impl<W: Clone> Control<W> {
         self.backoff.left(now, stock)
     }
 
+    /// The same for who finds no live flight. One that never came home failed in the moment of its deadline, no earlier: else a
+    /// request that comes between that moment and its landing would find no cool-down at all.
+    pub(crate) fn cooling_since(
+        &self,
+        deadline: Duration,
+        now: Moment,
+        stock: Stock,
+    ) -> Option<Duration> {
+        let Some(flight) = &self.aloft else {
+            return self.cooling(now, stock);
+        };
+        let overdue = now.since(flight.began).saturating_sub(deadline);
+        let left = self.backoff.ahead(stock)?.checked_sub(overdue);
+        left.filter(|left| !left.is_zero())
+    }
+
     /// For who gives up on the flight under way: the time until the next may begin, if this one fails now.
     pub(crate) fn cooling_ahead(&self, now: Moment, stock: Stock) -> Option<Duration> {
         match self.aloft {

@@ -78,7 +78,8 @@ fn a_runtime_that_nobody_drives_holds_nobody_up_for_long() {
             panic!("nobody drives that flight");
         };
         assert_eq!(kind, FetchErrorKind::Timeout);
-        // Its deadline is over: it counts as dead.
+        // Its deadline is over: it counts as dead, and as failed in that moment.
+        world.pass(300 * MILLI).await;
         let request = world.spawn("a");
         world.pass(SECOND).await;
         request.await.unwrap().key();
@@ -102,6 +103,29 @@ async fn a_flight_past_its_deadline_on_the_wall_is_flown_again() {
     world.endpoint.serves(&[("b", 2)]);
     assert!(world.get("a").await.is_absent());
     assert_eq!(world.endpoint.calls(), 3);
+}
+
+/// The runtime may be busy: requests come between the deadline and the landing of a fetch that hangs.
+#[tokio::test(start_paused = true)]
+async fn a_request_in_the_moment_of_the_deadline_finds_the_cool_down() {
+    let world = World::warm().await;
+    world
+        .endpoint
+        .replies_after(HOUR, Reply::Keys(vec![("a", 1)], None));
+    world.pass(331 * SECOND).await;
+    world.get_now("a").key();
+    world.settled().await;
+    world.clock.advance(5 * SECOND);
+    world.get_now("a").key();
+    assert_eq!(world.store.state().fetches, 2);
+    world.settled().await;
+    assert_eq!(
+        (world.endpoint.calls(), world.store.state().failures),
+        (2, 1)
+    );
+    world.pass(1100 * MILLI).await;
+    world.get_now("a").key();
+    assert_eq!(world.store.state().fetches, 3);
 }
 
 #[tokio::test(start_paused = true)]
