@@ -35,7 +35,7 @@ macro_rules! themes {
     };
 }
 
-themes! { answer cookie credential extractor key optional policy revocation route step_up token unaware }
+themes! { answer cookie credential extractor key optional policy registry revocation route step_up token unaware }
 
 #[test]
 fn rows_have_names_of_their_own() {

@@ -8,3 +8,6 @@ pub mod revocation {}
 
 #[doc = include_str!("rules.md")]
 pub mod rules {}
+
+#[doc = include_str!("tenants.md")]
+pub mod tenants {}

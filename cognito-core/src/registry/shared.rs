@@ -21,7 +21,12 @@ use super::{
     table::Table,
     wait::{Next, PoolWait},
 };
-use crate::{UserPoolId, clock::Clock, jwks::Moment};
+use crate::{
+    UserPoolId,
+    clock::Clock,
+    jwks::Moment,
+    observe::{self, FailedLookup},
+};
 
 /// The pools of a verifier that are looked up. Dropped with the last handle of the verifier.
 #[derive(Debug)]
@@ -260,6 +265,22 @@ impl Shared {
     /// Waits for room for a look-up.
     pub(super) fn room(&self) -> impl Future<Output = Option<Slot>> + Send + use<> {
         Arc::clone(&self.slots).take()
+    }
+
+    /// A request waited in vain for room.
+    pub(super) fn had_no_room(&self, id: &UserPoolId) -> PoolLookupError {
+        let error = PoolLookupError::busy();
+        let mut memory = self.memory();
+        let failed = FailedLookup {
+            error: error.clone(),
+            failures: 0,
+            is_known: memory.seats.get(id).is_some(),
+            is_serving: false,
+            is_loud: memory.loud(self.now()),
+        };
+        drop(memory);
+        observe::pool_lookup_failed(id, &failed);
+        error
     }
 
     /// Flight `number` was cut off with its runtime: as if it had not begun.

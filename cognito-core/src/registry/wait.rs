@@ -75,7 +75,7 @@ async fn wait(
         let slot = match next {
             Next::Room => match first(pin!(shared.room()), &mut timer).await {
                 Either::First(slot) => slot,
-                Either::Second(()) => return Err(failed(PoolLookupError::busy())),
+                Either::Second(()) => return Err(failed(shared.had_no_room(&id))),
             },
             Next::Landing(mut landing) => match first(pin!(landed(&mut landing)), &mut timer).await
             {

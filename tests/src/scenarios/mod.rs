@@ -7,6 +7,7 @@ mod extractor;
 mod key;
 mod optional;
 mod policy;
+mod registry;
 mod revocation;
 mod route;
 mod step_up;
@@ -35,6 +36,7 @@ pub const THEMES: &[Theme] = &[
     ("key", key::rows),
     ("optional", optional::rows),
     ("policy", policy::rows),
+    ("registry", registry::rows),
     ("revocation", revocation::rows),
     ("route", route::rows),
     ("step_up", step_up::rows),
