@@ -24,7 +24,7 @@
 //! |---|---|
 //! | form | anything but three parts of canonical base64url, JSON objects without duplicate members, bounded size and depth |
 //! | header | another algorithm than RS256, any `crit`, no `kid` |
-//! | issuer | any `iss` that is not, byte for byte, a configured pool's |
+//! | issuer | any `iss` that is not, byte for byte, a configured pool's; for pools of a [`registry`], after `token_use` |
 //! | times | `exp` missing or past, `nbf` or `iat` in the future |
 //! | use | `token_use` other than the accepted one: access tokens, unless told otherwise |
 //! | client | `client_id` (access) or `aud` (ID) that is not a configured app client |

@@ -6,7 +6,8 @@ use crate::{UserPool, UserPoolId, future::BoxFuture};
 /// Knows the user pools of an application's tenants: a table of its database, or a service.
 ///
 /// The verifier calls it rarely, for it remembers the answers; see the [module](super). A registry only answers: deadline,
-/// joining of requests, back-off and memory are the verifier's. A panic counts as a failure.
+/// joining of requests, back-off and memory are the verifier's. It must not block: what takes time belongs into the future,
+/// which runs as a task of its own on the runtime of the request that needed it. A panic counts as a failure.
 ///
 /// An `Arc` of a registry is a registry, too. Its `Debug` is printed with the verifier's builder: it should show no secrets.
 ///

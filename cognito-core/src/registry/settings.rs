@@ -59,7 +59,7 @@ impl RegistrySettings {
         self
     }
 
-    /// How many pools are kept (default 10,000). Each takes a few KiB with its keys. Choose it larger than the number of
+    /// How many pools are kept (default 10,000). Each takes about 6 KiB with its two keys. Choose it larger than the number of
     /// tenants that are active within an hour: a pool that has to make room costs a look-up and a fetch when it is used again.
     #[must_use]
     pub fn max_pools(mut self, pools: usize) -> Self {

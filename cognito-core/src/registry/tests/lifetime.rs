@@ -66,6 +66,30 @@ fn a_runtime_that_nobody_drives_holds_nobody_up_for_long() {
     drop(frozen);
 }
 
+/// As of a worker thread that is blocked, with all look-ups that there is room for on it.
+#[test]
+fn look_ups_that_nobody_drives_do_not_take_all_the_room_for_long() {
+    let world = World::new();
+    world.book.says_of_others(Some(Row::Silent));
+    let forger = Forger::new();
+    let frozen = runtime();
+    frozen.block_on(async {
+        for n in 0..48 {
+            drop(world.spawn(forger.forge(&format!("us-east-1_Stranger{n}"))));
+        }
+        settle().await;
+    });
+    runtime().block_on(async {
+        assert_eq!(world.book.count(), 48);
+        let in_vain = world.spawn(world.token(ACME).mint());
+        world.pass(2 * SECOND).await;
+        assert!(in_vain.await.unwrap().is_err());
+        world.clock.advance(2 * SECOND);
+        world.admits(ACME).await;
+    });
+    drop(frozen);
+}
+
 #[test]
 fn outside_a_runtime_known_pools_serve_and_others_are_unavailable() {
     let world = World::new();

@@ -5,7 +5,10 @@ mod evict;
 mod flood;
 mod forget;
 mod lifetime;
+#[cfg(feature = "tracing")]
+mod log;
 mod renew;
 mod seats;
+mod threads;
 mod trust;
 mod world;

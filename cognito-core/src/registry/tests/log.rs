@@ -1,0 +1,221 @@
+//! What operators read of look-ups.
+
+use std::{
+    fmt::{self, Write as _},
+    sync::{Arc, Mutex},
+};
+
+use tokio::runtime::Builder;
+use tracing::{
+    Dispatch, Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+use super::world::*;
+use crate::UserPool;
+
+/// Events about look-ups, one a line.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    /// What is told meanwhile.
+    fn of(run: impl Future<Output = ()>) -> String {
+        let log = Self::default();
+        // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
+        let _second = Dispatch::new(log.clone());
+        let runtime = Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        tracing::subscriber::with_default(log.clone(), || runtime.block_on(run));
+        let text = log.0.lock().unwrap().clone();
+        text
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, about: &Metadata<'_>) -> bool {
+        about.target() == "cognito"
+    }
+    fn event(&self, event: &Event<'_>) {
+        let mut line = event.metadata().level().to_string();
+        event.record(&mut Fields(&mut line));
+        if line.contains("pool") && !line.contains("signing keys") {
+            writeln!(self.0.lock().unwrap(), "{line}").unwrap();
+        }
+    }
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+#[test]
+fn a_tenant_comes_and_goes() {
+    let log = Log::of(async {
+        let world = World::new();
+        world.admits(ACME).await;
+        world.book.removes(ACME);
+        world.pass(331 * SECOND).await;
+        world.admits(ACME).await;
+        settle().await;
+    });
+    assert_eq!(
+        log,
+        "DEBUG message=the pool registry knows the pool cognito.pool=\"us-east-1_Acme\"\n\
+         INFO message=the pool registry no longer knows the pool: its tokens are refused cognito.pool=\"us-east-1_Acme\"\n"
+    );
+}
+
+#[test]
+fn a_stranger_is_logged_as_a_hash() {
+    let log = Log::of(async {
+        let world = World::new();
+        world.get("us-east-1_Nobody").await.unwrap_err();
+        world.book.says("us-east-1_Nobody", Row::Fails);
+        world.pass(61 * SECOND).await;
+        world.get("us-east-1_Nobody").await.unwrap_err();
+    });
+    let lines: Vec<_> = log.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "DEBUG message=the pool registry knows no such pool pool_hash=\"509e86ba\"",
+            "WARN message=the pool registry failed pool_hash=\"509e86ba\" kind=\"registry\" failures=1 serving=false \
+             cause=no connection hint=\"this is the application's own error\"",
+        ]
+    );
+}
+
+#[test]
+fn failures_are_a_warning_once_a_minute() {
+    let log = Log::of(async {
+        let world = World::new();
+        world.admits(ACME).await;
+        for name in ["us-east-1_A", "us-east-1_B", "us-east-1_C", ACME] {
+            world.book.says(name, Row::Fails);
+        }
+        world.pass(331 * SECOND).await;
+        for name in [ACME, "us-east-1_A", "us-east-1_B"] {
+            let _ = world.get(name).await;
+            settle().await;
+        }
+        world.pass(60 * SECOND).await;
+        let _ = world.get("us-east-1_C").await;
+    });
+    let lines: Vec<_> = log.lines().skip(1).collect();
+    let levels: Vec<_> = lines
+        .iter()
+        .map(|line| line.split_once(' ').unwrap().0)
+        .collect();
+    assert_eq!(levels, ["WARN", "DEBUG", "DEBUG", "WARN"], "{log}");
+    for part in [
+        "cognito.pool=\"us-east-1_Acme\"",
+        "failures=1",
+        "serving=true",
+        "cause=no connection",
+    ] {
+        assert!(lines[0].contains(part), "{log}");
+    }
+    assert!(
+        lines[3].contains("serving=false") && !log.contains("us-east-1_C"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_mistake_in_the_registry_is_a_warning_with_a_hint() {
+    let none: [&str; 0] = [];
+    for (name, row, parts) in [
+        (
+            "us-east-1_aCME",
+            Row::Pool(tenant(ACME)),
+            [
+                "another_pool",
+                "`us-east-1_Acme` when asked for another one",
+                "collation",
+            ],
+        ),
+        (
+            ACME,
+            Row::Pool(UserPool::new(id(ACME), none)),
+            [
+                "unusable_pool",
+                "no app client of the user pool `us-east-1_Acme`",
+                "correct what",
+            ],
+        ),
+        (
+            ACME,
+            Row::Panics,
+            ["panicked", "the pool registry panicked", "own error"],
+        ),
+        (
+            ACME,
+            Row::Silent,
+            ["timeout", "did not answer within 2s", "an index"],
+        ),
+    ] {
+        let log = Log::of(async {
+            let world = World::new();
+            world.book.says(name, row);
+            let request = world.spawn(world.token(name).mint());
+            world.pass(2 * SECOND).await;
+            request.await.unwrap().unwrap_err();
+        });
+        assert!(log.starts_with("WARN "), "{log}");
+        for part in parts {
+            assert!(log.contains(part), "{log}");
+        }
+        assert!(!log.contains("aCME"), "{log}");
+    }
+}
+
+#[test]
+fn too_many_look_ups_are_a_warning() {
+    let log = Log::of(async {
+        let world = World::with(crate::registry::RegistrySettings::default().max_lookups(1));
+        world.book.says_of_others(Some(Row::Silent));
+        let forger = Forger::new();
+        let requests = [1, 2].map(|n| world.spawn(forger.forge(&format!("us-east-1_Stranger{n}"))));
+        world.pass(2 * SECOND).await;
+        for request in requests {
+            request.await.unwrap().unwrap_err();
+        }
+    });
+    let warnings: Vec<_> = log
+        .lines()
+        .filter(|line| line.starts_with("WARN"))
+        .collect();
+    assert_eq!(warnings.len(), 1, "{log}");
+    assert!(
+        log.contains("kind=\"busy\"") && log.contains("kind=\"timeout\""),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_pool_that_makes_room_is_told() {
+    let log = Log::of(async {
+        let world = World::with(crate::registry::RegistrySettings::default().max_pools(1));
+        world.book.has(tenant("us-east-1_Beta"));
+        world.admits(ACME).await;
+        world.admits("us-east-1_Beta").await;
+    });
+    let last = log.lines().last().unwrap();
+    assert!(last.contains("made room") && last.contains(ACME), "{log}");
+}
