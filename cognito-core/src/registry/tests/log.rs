@@ -31,8 +31,7 @@ impl Log {
             .build()
             .unwrap();
         tracing::subscriber::with_default(log.clone(), || runtime.block_on(run));
-        let text = log.0.lock().unwrap().clone();
-        text
+        std::mem::take(&mut log.0.lock().unwrap())
     }
 }
 
