@@ -75,6 +75,7 @@
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
 //! | `rustls` | yes | and over TLS; or choose `rustls-no-provider` or `native-tls`: see [`cognito_core`](core#features) |
 //! | `webpki-roots` | no | CA certificates for images without any: `ReqwestFetcher::bundled_roots` |
+//! | `metrics` | no | numbers for the `metrics` facade: see [`manual`](core::manual::observing) |
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests |
 #![forbid(unsafe_code)]

@@ -47,6 +47,7 @@
 //! | `rustls-no-provider` | no | rustls with the crypto provider that the program installs |
 //! | `native-tls` | no | the system's TLS library, where neither of the two above is on |
 //! | `webpki-roots` | no | `ReqwestFetcher::bundled_roots`: CA certificates in the program, for images without any |
+//! | `metrics` | no | numbers about requests and keys for the `metrics` facade: see [`manual::observing`] |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
 //! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
 #![forbid(unsafe_code)]
@@ -65,6 +66,8 @@ pub mod future;
 mod id;
 pub mod jwks;
 pub mod manual;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod observe;
 mod policy;
 mod pool;

@@ -3,10 +3,12 @@
 #[cfg(feature = "tracing")]
 use std::{error::Error, fmt};
 
-use crate::{Reason, UserPoolId, registry::PoolLookupError, revocation::RevocationError};
+use crate::{Reason, TokenUse, UserPoolId, registry::PoolLookupError, revocation::RevocationError};
 
 /// A refused request.
 pub(crate) fn refused(reason: Reason) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::request_refused(reason);
     #[cfg(feature = "tracing")]
     tracing::debug!(
         target: "cognito",
@@ -17,6 +19,14 @@ pub(crate) fn refused(reason: Reason) {
     );
     #[cfg(not(feature = "tracing"))]
     let _ = reason;
+}
+
+/// A request that goes on, with or without a token.
+pub(crate) fn accepted(token_use: Option<TokenUse>) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::request_accepted(token_use);
+    #[cfg(not(feature = "metrics"))]
+    let _ = token_use;
 }
 
 /// A token whose claims are not of the form that a type of the application wants. Which claim it is cannot be told without
@@ -39,6 +49,8 @@ pub(crate) fn preflight_refused() {
 
 /// A route whose handler wants claims, and that nothing verifies tokens on.
 pub(crate) fn layer_missing(route: &str, reason: Reason) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::request_refused(reason);
     #[cfg(feature = "tracing")]
     tracing::error!(
         target: "cognito",
@@ -53,6 +65,8 @@ pub(crate) fn layer_missing(route: &str, reason: Reason) {
 
 /// A route whose handler wants claims, and that could be verified in two ways.
 pub(crate) fn two_in_reach(route: &str, reason: Reason) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::request_refused(reason);
     #[cfg(feature = "tracing")]
     tracing::error!(
         target: "cognito",
@@ -67,6 +81,8 @@ pub(crate) fn two_in_reach(route: &str, reason: Reason) {
 
 /// The revocation store failed, and so did the request. `is_loud`: as a warning.
 pub(crate) fn revocation_failed(pool: &str, error: &RevocationError, is_loud: bool) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::revocation_failed(false);
     #[cfg(feature = "tracing")]
     {
         let cause = Causes(error);
@@ -83,6 +99,8 @@ pub(crate) fn revocation_failed(pool: &str, error: &RevocationError, is_loud: bo
 
 /// The revocation store failed, and the token was let in.
 pub(crate) fn revocation_skipped(pool: &str, error: &RevocationError) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::revocation_failed(true);
     #[cfg(feature = "tracing")]
     tracing::warn!(
         target: "cognito",
@@ -98,6 +116,8 @@ pub(crate) fn revocation_skipped(pool: &str, error: &RevocationError) {
 
 /// The registry knows this pool, anew or still.
 pub(crate) fn pool_registered(pool: &UserPoolId) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::pool_lookup("found");
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "cognito", { cognito.pool = pool.as_str() }, "the pool registry knows the pool");
     #[cfg(not(feature = "tracing"))]
@@ -106,6 +126,8 @@ pub(crate) fn pool_registered(pool: &UserPoolId) {
 
 /// A registered pool had to make room for another one.
 pub(crate) fn pool_evicted(pool: &UserPoolId) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::pool_evicted();
     #[cfg(feature = "tracing")]
     tracing::debug!(
         target: "cognito",
@@ -118,6 +140,8 @@ pub(crate) fn pool_evicted(pool: &UserPoolId) {
 
 /// A pool that was registered is no longer.
 pub(crate) fn pool_withdrawn(pool: &UserPoolId) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::pool_lookup("withdrawn");
     #[cfg(feature = "tracing")]
     tracing::info!(
         target: "cognito",
@@ -130,6 +154,8 @@ pub(crate) fn pool_withdrawn(pool: &UserPoolId) {
 
 /// The registry knows no such pool. Its id is a stranger's text: only a hash of it is logged.
 pub(crate) fn pool_unknown(pool: &UserPoolId) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::pool_lookup("unknown");
     #[cfg(feature = "tracing")]
     {
         let pool_hash = short_hash(pool.as_str());
@@ -154,6 +180,8 @@ pub(crate) struct FailedLookup {
 }
 
 pub(crate) fn pool_lookup_failed(pool: &UserPoolId, failed: &FailedLookup) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::pool_lookup(failed.error.kind());
     #[cfg(feature = "tracing")]
     {
         let FailedLookup {

@@ -112,14 +112,18 @@ impl Authenticator {
                     .check_since_1970(&claims, config.verifier.now())?;
                 Ok(claims)
             })
-            .map(|claims| Authentication {
-                auth: self.clone(),
-                claims: Some(claims),
+            .map(|claims| {
+                observe::accepted(Some(claims.token_use()));
+                Authentication {
+                    auth: self.clone(),
+                    claims: Some(claims),
+                }
             })
             .map_err(|error| self.reject(error))
     }
 
     fn anonymous(&self) -> Authentication {
+        observe::accepted(None);
         Authentication {
             auth: self.clone(),
             claims: None,

@@ -5,11 +5,26 @@ use std::time::Duration;
 use super::{
     fetch_error::FetchError,
     key_set::KeySet,
-    protocol::{Failure, News, Stock},
+    protocol::{Failure, News},
 };
 
+/// How a pool is called where it is told of.
+#[derive(Clone, Debug)]
+pub(crate) struct PoolName {
+    pub(crate) id: Box<str>,
+    /// One of the many of a pool registry: in metrics they have one name together.
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "logs name every pool")
+    )]
+    pub(crate) is_registered: bool,
+}
+
 impl News {
-    pub(crate) fn tell(&self, pool: &str) {
+    pub(crate) fn tell(&self, name: &PoolName) {
+        #[cfg(feature = "metrics")]
+        self.measure(name);
+        let pool = &*name.id;
         match self {
             Self::Refreshed {
                 set,
@@ -31,6 +46,30 @@ impl News {
                 failed(pool, failure, *loud);
                 if *dropped {
                     keys_dropped(pool, &failure.error);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(feature = "metrics")]
+impl News {
+    fn measure(&self, pool: &PoolName) {
+        use super::protocol::Moment;
+        use crate::metrics::{keys_fetched, keys_in_use};
+
+        match self {
+            Self::Refreshed { set, took, .. } => {
+                keys_fetched(pool, None, *took);
+                let fetched = set.fetched.map(Moment::wall);
+                keys_in_use(pool, set.keys.len(), fetched);
+            }
+            Self::Failed {
+                failure, dropped, ..
+            } => {
+                keys_fetched(pool, Some(failure.error.kind()), failure.took);
+                if *dropped {
+                    keys_in_use(pool, 0, None);
                 }
             }
         }
@@ -117,11 +156,10 @@ fn failed(pool: &str, failure: &Failure, loud: bool) {
         let Failure {
             error,
             failures,
-            stock,
+            is_serving,
             took,
         } = failure;
         let kind = error.kind().as_str();
-        let serving = *stock == Stock::Warm;
         let hint = error.kind().hint().unwrap_or_default();
         if loud {
             tracing::warn!(
@@ -130,7 +168,7 @@ fn failed(pool: &str, failure: &Failure, loud: bool) {
                     cognito.pool = pool,
                     kind,
                     failures,
-                    serving_old_keys = serving,
+                    serving_old_keys = is_serving,
                     ?took,
                     hint
                 },
@@ -143,7 +181,7 @@ fn failed(pool: &str, failure: &Failure, loud: bool) {
                     cognito.pool = pool,
                     kind,
                     failures,
-                    serving_old_keys = serving,
+                    serving_old_keys = is_serving,
                     ?took
                 },
                 "{error}"
@@ -151,11 +189,19 @@ fn failed(pool: &str, failure: &Failure, loud: bool) {
         }
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (pool, failure.failures, failure.stock, failure.took, loud);
+    let _ = (
+        pool,
+        failure.failures,
+        failure.is_serving,
+        failure.took,
+        loud,
+    );
 }
 
 /// An unknown kid causes a fetch. The kid is a stranger's text: only a hash of it is logged.
-pub(crate) fn asking_for(pool: &str, kid: &str) {
+pub(crate) fn asking_for(name: &PoolName, kid: &str) {
+    #[cfg(feature = "metrics")]
+    crate::metrics::unknown_kid_fetch(name);
     #[cfg(feature = "tracing")]
     {
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, kid.as_bytes());
@@ -168,14 +214,14 @@ pub(crate) fn asking_for(pool: &str, kid: &str) {
         tracing::debug!(
             target: "cognito",
             {
-                cognito.pool = pool,
+                cognito.pool = &*name.id,
                 %kid_hash
             },
             "an unknown kid: asking the endpoint"
         );
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (pool, kid);
+    let _ = (name, kid);
 }
 
 #[cfg(all(test, feature = "tracing"))]

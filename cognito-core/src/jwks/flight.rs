@@ -95,7 +95,7 @@ impl Return {
         {
             // Everyone was told: now the log, for it may be slow, or panic.
             if let Some(news) = store.field.land(flight, outcome, store.now()) {
-                news.tell(&store.label);
+                news.tell(&store.name);
             }
         }
     }

@@ -29,7 +29,7 @@ impl KeySet {
         self.keys.is_empty()
     }
 
-    #[cfg(any(feature = "tracing", test))]
+    #[cfg(any(feature = "metrics", feature = "tracing", test))]
     pub(crate) fn len(&self) -> usize {
         self.keys.len()
     }

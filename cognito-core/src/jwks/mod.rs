@@ -33,6 +33,8 @@ mod static_keys;
 mod store;
 mod wait;
 
+#[cfg(feature = "metrics")]
+pub(crate) use self::events::PoolName;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestFetcher;
 pub use self::{

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::{
-    events,
+    events::{self, PoolName},
     fetch_error::KeysUnavailable,
     flight::{self, Landing, Return, Source, Tokio},
     protocol::{Airfield, Answer, Boarded, Departure, Moment, Paid},
@@ -13,7 +13,7 @@ use super::{
 use crate::clock::Clock;
 
 pub(super) struct Shared {
-    pub(super) label: Box<str>,
+    pub(super) name: PoolName,
     /// Where keys come from; `None` if they are pinned, or nobody can fetch them.
     pub(super) source: Option<Source>,
     pub(super) clock: Arc<dyn Clock>,
@@ -32,7 +32,7 @@ impl Shared {
             let paid = departure.flight.paid;
             self.launch(departure);
             if paid == Paid::Token {
-                events::asking_for(&self.label, kid);
+                events::asking_for(&self.name, kid);
             }
         }
         answer

@@ -55,7 +55,7 @@ impl KeyState {
         let age = set.age(now);
         let in_the_air = control.in_the_air(now, field.settings.deadline).is_some();
         Self {
-            pool: store.label.clone(),
+            pool: store.name.id.clone(),
             ready: field.freshness(set, now) < Freshness::Gone,
             kids: set.keys.kids().map(Box::from).collect(),
             skipped: set.keys.skipped(),

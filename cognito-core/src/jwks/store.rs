@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use tokio::sync::watch;
 
 use super::{
+    events::PoolName,
     fetch::FetchJwks,
     fetch_error::KeysUnavailable,
     flight::Source,
@@ -63,12 +64,23 @@ impl KeyStore {
             None => Snapshot::none(),
         };
         Self(Arc::new(Shared {
-            label,
+            name: PoolName {
+                id: label,
+                is_registered: false,
+            },
             field: Airfield::new(settings, source.is_some(), set),
             source,
             clock,
             alive: watch::Sender::new(()),
         }))
+    }
+
+    /// Counts a new store in metrics as one of many: a registry may have thousands of pools.
+    pub(crate) fn of_registry(mut self) -> Self {
+        if let Some(shared) = Arc::get_mut(&mut self.0) {
+            shared.name.is_registered = true;
+        }
+        self
     }
 
     /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation.
@@ -122,7 +134,7 @@ impl fmt::Debug for KeyStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let set = self.0.field.set();
         f.debug_struct("KeyStore")
-            .field("pool", &self.0.label)
+            .field("pool", &self.0.name.id)
             .field("kids", &set.keys.kids().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }

@@ -3,6 +3,9 @@
 #[doc = include_str!("claims.md")]
 pub mod claims {}
 
+#[doc = include_str!("observing.md")]
+pub mod observing {}
+
 #[doc = include_str!("revocation.md")]
 pub mod revocation {}
 

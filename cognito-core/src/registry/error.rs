@@ -61,7 +61,7 @@ impl PoolLookupError {
     }
 
     /// A short name for logs and metric labels; the set of names is bounded.
-    #[cfg(feature = "tracing")]
+    #[cfg(any(feature = "metrics", feature = "tracing"))]
     pub(crate) fn kind(&self) -> &'static str {
         match self.cause {
             Cause::AnotherPool(_) => "another_pool",

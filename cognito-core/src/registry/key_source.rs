@@ -42,6 +42,7 @@ impl KeySource {
             self.refresh.clone(),
             None,
         )
+        .map(KeyStore::of_registry)
     }
 
     fn fetcher_for(&self, pool: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {

@@ -57,7 +57,11 @@ impl Visit for Fields<'_> {
 
 #[test]
 fn an_unknown_kid_is_logged_as_a_hash() {
-    let log = Log::of(|| asking_for("us-east-1_p", "secret\nkid"));
+    let name = PoolName {
+        id: "us-east-1_p".into(),
+        is_registered: false,
+    };
+    let log = Log::of(|| asking_for(&name, "secret\nkid"));
     assert_eq!(
         log,
         "DEBUG cognito message=an unknown kid: asking the endpoint cognito.pool=\"us-east-1_p\" kid_hash=4310246b\n"
@@ -66,13 +70,13 @@ fn an_unknown_kid_is_logged_as_a_hash() {
 
 #[test]
 fn a_failure_tells_what_to_look_at() {
-    let failure = |stock| Failure {
+    let failure = |is_serving| Failure {
         error: FetchErrorKind::Status(404).into(),
         failures: 3,
-        stock,
+        is_serving,
         took: Duration::from_millis(20),
     };
-    let log = Log::of(|| failed("us-east-1_p", &failure(Stock::Warm), true));
+    let log = Log::of(|| failed("us-east-1_p", &failure(true), true));
     assert!(log.starts_with("WARN cognito "), "{log}");
     for part in [
         "status 404",
@@ -83,7 +87,7 @@ fn a_failure_tells_what_to_look_at() {
     ] {
         assert!(log.contains(part), "{log}");
     }
-    let log = Log::of(|| failed("us-east-1_p", &failure(Stock::Cold), false));
+    let log = Log::of(|| failed("us-east-1_p", &failure(false), false));
     assert!(log.starts_with("DEBUG cognito "), "{log}");
 }
 

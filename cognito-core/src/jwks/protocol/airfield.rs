@@ -185,7 +185,7 @@ impl<G: Ground> Airfield<G> {
                     failure: Failure {
                         error: error.clone(),
                         failures: control.failures(),
-                        stock,
+                        is_serving: stock == Stock::Warm,
                         took: now.since(flight.began),
                     },
                     loud: decides && control.loud(now),

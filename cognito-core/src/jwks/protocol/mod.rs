@@ -32,7 +32,6 @@ use crate::clock::Clock;
 pub(crate) use self::{
     airfield::Airfield,
     answer::{Answer, Boarded, Pending},
-    backoff::Stock,
     control::Paid,
     ground::{Departure, Flight, Ground, Harvest, Outcome},
     jitter::Jitter,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FetchError, backoff::Stock, snapshot::Snapshot, sync::Arc};
+use super::{FetchError, snapshot::Snapshot, sync::Arc};
 
 /// For the log. Found out under the lock, to be told when it is free: whoever hears it is the user's code.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub(crate) struct Failure {
     pub(crate) error: FetchError,
     /// In a row, with this one.
     pub(crate) failures: u32,
-    pub(crate) stock: Stock,
+    /// Old keys serve on.
+    pub(crate) is_serving: bool,
     pub(crate) took: Duration,
 }
