@@ -21,6 +21,7 @@ mod run;
 mod scenario;
 pub mod scenarios;
 mod site;
+pub mod storm;
 
 use self::{
     answer::Answer,

@@ -62,14 +62,12 @@ def with_ministack(children, framework, bin_dir, pool):
     return start_site(children, framework, "ministack", bin_dir, **ministack_environment(pool))
 
 
-def start_ministack(children, pythons, state):
-    """Starts ministack, lays out its pools; the document that ministack_pools.py prints."""
-    port = free_port()
-    endpoint = f"http://127.0.0.1:{port}"
+def launch_ministack(children, pythons, state, endpoint, log="ministack"):
+    """Starts ministack with what `state` has kept."""
     child = children.start(
         "ministack",
         [os.path.join(os.path.dirname(pythons["ministack"]), "ministack")],
-        log_file("ministack"),
+        log_file(log),
         # AUTH makes it check codes, signatures and revocation; without it anything passes.
         AUTH="true",
         SERVICES="cognito-idp,cognito-identity,s3,iam,sts",
@@ -78,10 +76,19 @@ def start_ministack(children, pythons, state):
         MINISTACK_HOST="127.0.0.1",
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
-        GATEWAY_PORT=str(port),
+        GATEWAY_PORT=endpoint.rpartition(":")[2],
+        # Pools and people outlive a restart; so do the keys, unless their files are deleted.
+        PERSIST_STATE="1",
         STATE_DIR=state,
     )
     child.wait_for(f"{endpoint}/_ministack/health")
+    return child
+
+
+def start_ministack(children, pythons, state):
+    """Starts ministack and lays out its pools; the child, and the document that ministack_pools.py prints."""
+    endpoint = f"http://127.0.0.1:{free_port()}"
+    child = launch_ministack(children, pythons, state, endpoint)
     script = os.path.join(install.HERE, "python", "ministack_pools.py")
     # Its standard error stays apart: the document on standard output holds tokens and is not logged.
     laid_out = subprocess.run(
@@ -94,7 +101,7 @@ def start_ministack(children, pythons, state):
     )
     if laid_out.returncode != 0:
         raise Failed(f"ministack_pools.py: {laid_out.stderr[-2000:]}\n{child.tail()}")
-    return json.loads(laid_out.stdout)
+    return child, json.loads(laid_out.stdout)
 
 
 def new_person(tag):

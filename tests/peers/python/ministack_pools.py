@@ -86,6 +86,7 @@ print(
             "endpoint": endpoint,
             "jwksUri": f"{endpoint}/{pool}/.well-known/jwks.json",
             "codes": CODES,
+            "password": PASSWORD,
             "plain": tokens(client, "plain@example.com"),
             "admin": tokens(client, "admin@example.com"),
             "anotherClient": tokens(other_client, "plain@example.com"),
