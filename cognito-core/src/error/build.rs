@@ -10,7 +10,7 @@ use crate::{InvalidUserPoolId, Region, UserPoolId};
 /// use cognito_core::Verifier;
 ///
 /// let error = Verifier::builder().build().unwrap_err();
-/// assert_eq!(error.to_string(), "no user pool was given; call `user_pool` at least once");
+/// assert_eq!(error.to_string(), "no user pool was given; call `user_pool` at least once, or `pool_registry`");
 /// ```
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    error::PoolLookupError,
+    error::{LookupFailed, PoolLookupError},
     flight::Landed,
     issuer,
     registered::{Registered, Standing},
@@ -225,13 +225,7 @@ impl Shared {
             Some(Standing::Ageing | Standing::Good) => Serving::Old,
         };
         let before = memory.setback(id, hash).cloned();
-        let setback = Setback::failed(
-            error.clone(),
-            before.as_ref(),
-            serving,
-            now,
-            &mut memory.jitter,
-        );
+        let setback = Setback::failed(error.clone(), before.as_ref(), now, &mut memory.jitter);
         let news = News::Failed(FailedLookup {
             error: error.clone(),
             failures: setback.times(),
@@ -239,7 +233,10 @@ impl Shared {
             is_serving: serving == Serving::Old,
             is_loud: memory.loud(now),
         });
-        let failure = setback.failure(error);
+        let failure = LookupFailed {
+            retry_after: setback.lasts(serving),
+            error,
+        };
         litter.setback = memory.set_back(id, hash, setback);
         (Landed::Failed(failure), news)
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{
     seats::Seats,
-    setback::{IdHash, Ruling, Setback, Setbacks},
+    setback::{IdHash, Ruling, Serving, Setback, Setbacks},
     settings::DEADLINE,
 };
 use crate::{
@@ -93,8 +93,14 @@ impl<W> Memory<W> {
     }
 
     /// What is known without asking the registry.
-    pub(super) fn ruling(&self, id: &UserPoolId, hash: IdHash, now: Moment) -> Option<Ruling> {
-        self.setback(id, hash)?.ruling(now)
+    pub(super) fn ruling(
+        &self,
+        id: &UserPoolId,
+        hash: IdHash,
+        now: Moment,
+        serving: Serving,
+    ) -> Option<Ruling> {
+        self.setback(id, hash)?.ruling(now, serving)
     }
 
     /// Returns the setback that had to go.

@@ -18,12 +18,16 @@ const PLACES: usize = 4096;
 pub(super) struct Setback {
     what: What,
     since: Moment,
-    lasts: Duration,
 }
 
 #[derive(Clone, Debug)]
 enum What {
-    Failed { times: u32, error: PoolLookupError },
+    Failed {
+        times: u32,
+        error: PoolLookupError,
+        /// One second, 10 % more or less.
+        second: Duration,
+    },
     Unknown,
 }
 
@@ -47,38 +51,29 @@ impl Setback {
         Self {
             what: What::Unknown,
             since: now,
-            lasts: UNKNOWN_FOR,
         }
     }
 
-    /// The look-up failed, as `before` may have done, too. The pause is 1 s, then twice as long each time: up to 5 s where
-    /// requests are refused meanwhile, else up to 60 s; 10 % more or less.
+    /// The look-up failed, as `before` may have done, too.
     pub(super) fn failed(
         error: PoolLookupError,
         before: Option<&Self>,
-        serving: Serving,
         now: Moment,
         jitter: &mut Jitter,
     ) -> Self {
-        let before = before.map_or(0, Self::times);
-        let most = match serving {
-            Serving::Nobody => 5,
-            Serving::Old => 60,
-        };
-        let pause = Duration::from_secs((1 << before.min(6)).min(most));
         Self {
             what: What::Failed {
-                times: before.saturating_add(1),
+                times: before.map_or(0, Self::times).saturating_add(1),
                 error,
+                second: jitter.spread(Duration::from_secs(1)),
             },
             since: now,
-            lasts: jitter.spread(pause),
         }
     }
 
     /// What it means now; `None` if the registry may be asked again.
-    pub(super) fn ruling(&self, now: Moment) -> Option<Ruling> {
-        let left = self.lasts.checked_sub(now.since(self.since))?;
+    pub(super) fn ruling(&self, now: Moment, serving: Serving) -> Option<Ruling> {
+        let left = self.lasts(serving).saturating_sub(now.since(self.since));
         if left.is_zero() {
             return None;
         }
@@ -91,11 +86,19 @@ impl Setback {
         })
     }
 
-    /// What it means for a request at once, whose look-up failed with `error`.
-    pub(super) fn failure(&self, error: PoolLookupError) -> LookupFailed {
-        LookupFailed {
-            error,
-            retry_after: self.lasts,
+    /// After a failure 1 s, then twice as long each time: up to 5 s where requests are refused meanwhile, else up to 60 s; 10 %
+    /// more or less.
+    pub(super) fn lasts(&self, serving: Serving) -> Duration {
+        let most = match serving {
+            Serving::Nobody => 5,
+            Serving::Old => 60,
+        };
+        match &self.what {
+            What::Failed { times, second, .. } => {
+                let doublings = times.saturating_sub(1).min(6);
+                second.saturating_mul((1 << doublings).min(most))
+            }
+            What::Unknown => UNKNOWN_FOR,
         }
     }
 
@@ -171,18 +174,17 @@ fn place(id: IdHash) -> usize {
 mod tests {
     use super::*;
 
-    fn failed(before: Option<&Setback>, serving: Serving, now: Moment) -> Setback {
+    fn failed(before: Option<&Setback>, now: Moment) -> Setback {
         let error = PoolLookupError::new("no connection");
-        Setback::failed(error, before, serving, now, &mut Jitter::new())
+        Setback::failed(error, before, now, &mut Jitter::new())
     }
 
     fn pauses(serving: Serving) -> Vec<f64> {
         let mut last: Option<Setback> = None;
         (0..9)
             .map(|_| {
-                let next = failed(last.as_ref(), serving, Moment::at(0.0));
-                last = Some(next.clone());
-                next.lasts.as_secs_f64()
+                let next = last.insert(failed(last.as_ref(), Moment::at(0.0)));
+                next.lasts(serving).as_secs_f64()
             })
             .collect()
     }
@@ -208,26 +210,35 @@ mod tests {
 
     #[test]
     fn a_setback_holds_for_its_time() {
+        let ruling = |setback: &Setback, at| setback.ruling(Moment::at(at), Serving::Nobody);
         let unknown = Setback::unknown(Moment::at(0.0));
-        assert!(matches!(
-            unknown.ruling(Moment::at(59.9)),
-            Some(Ruling::Unknown)
-        ));
-        assert!(unknown.ruling(Moment::at(60.0)).is_none());
+        assert!(matches!(ruling(&unknown, 59.9), Some(Ruling::Unknown)));
+        assert!(ruling(&unknown, 60.0).is_none());
 
-        let failed = failed(None, Serving::Nobody, Moment::at(0.0));
-        let Some(Ruling::Failed(failure)) = failed.ruling(Moment::at(0.5)) else {
+        let failed = failed(None, Moment::at(0.0));
+        let Some(Ruling::Failed(failure)) = ruling(&failed, 0.5) else {
             panic!("it holds for 0.9 s at least");
         };
         assert!((0.4..=0.6).contains(&failure.retry_after.as_secs_f64()));
-        assert!(failed.ruling(Moment::at(1.1)).is_none());
+        assert!(ruling(&failed, 1.1).is_none());
+    }
+
+    /// Who is refused from now on need not wait for the pause that nobody noticed.
+    #[test]
+    fn the_pause_is_shorter_once_nobody_serves() {
+        let row = (0..8).fold(None, |before, _| {
+            Some(failed(before.as_ref(), Moment::at(0.0)))
+        });
+        let last = row.unwrap();
+        assert!(last.ruling(Moment::at(50.0), Serving::Old).is_some());
+        assert!(last.ruling(Moment::at(6.0), Serving::Nobody).is_none());
     }
 
     #[test]
     fn an_answer_ends_the_row_of_failures() {
         let unknown = Setback::unknown(Moment::at(0.0));
         assert_eq!(unknown.times(), 0);
-        let next = failed(Some(&unknown), Serving::Nobody, Moment::at(0.0));
+        let next = failed(Some(&unknown), Moment::at(0.0));
         assert_eq!(next.times(), 1);
     }
 

@@ -15,7 +15,7 @@ use super::{
     memory::Memory,
     pool_registry::PoolRegistry,
     registered::{Registered, Standing},
-    setback::{IdHasher, Ruling},
+    setback::{IdHasher, Ruling, Serving},
     settings::RegistrySettings,
     slots::{Purpose, Slot, Slots},
     table::Table,
@@ -194,7 +194,7 @@ impl Shared {
         if let Some(waiters) = memory.in_the_air(id, now) {
             return Answer::Wait(Next::Landing(waiters.subscribe()));
         }
-        match memory.ruling(id, hash, now) {
+        match memory.ruling(id, hash, now, Serving::Nobody) {
             Some(Ruling::Failed(failure)) => return Answer::Failed(failure),
             Some(Ruling::Unknown) => return Answer::Unknown,
             None => {}
@@ -219,8 +219,8 @@ impl Shared {
         };
         let id = &pool.pool.about.id;
         let hash = self.hasher.hash(id.as_str());
-        let is_held_off =
-            memory.in_the_air(id, now).is_some() || memory.ruling(id, hash, now).is_some();
+        let is_held_off = memory.in_the_air(id, now).is_some()
+            || memory.ruling(id, hash, now, Serving::Old).is_some();
         if !is_held_off
             && !pool.has_ended()
             && let Ok(runtime) = Handle::try_current()

@@ -104,7 +104,7 @@ impl fmt::Display for BuildError {
                 "nothing fetches the keys of the user pool `{pool}`; turn on the feature `reqwest`, call `fetcher`, or embed the key set"
             ),
             Self::NoUserPool => {
-                f.write_str("no user pool was given; call `user_pool` at least once")
+                f.write_str("no user pool was given; call `user_pool` at least once, or `pool_registry`")
             }
             Self::OptionalWithPolicy { policy } => write!(
                 f,

@@ -11,4 +11,5 @@ mod renew;
 mod seats;
 mod threads;
 mod trust;
+mod walk;
 mod world;
