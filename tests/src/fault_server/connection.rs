@@ -76,6 +76,12 @@ async fn read_head(stream: &mut impl Transport) -> Result<Request, Over> {
         if head.len() > MOST_HEAD || stream.read_buf(&mut head).await? == 0 {
             return Err(Over);
         }
+        // A TLS handshake, say: no client of this port waits for the end of its head.
+        if !head.first().is_some_and(u8::is_ascii_uppercase) {
+            let answer = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer).await?;
+            return Err(Over);
+        }
     }
     Ok(Request::new(&head))
 }

@@ -123,6 +123,12 @@ impl Reply {
         Self::broken(Delivery::Reset)
     }
 
+    /// Another status, with the headers and the body as they are.
+    pub fn status_code(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// Adds a header, or replaces the one of that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers

@@ -73,8 +73,8 @@ impl Script {
         self.with(|orders| orders.last_request.clone())
     }
 
-    pub(super) fn show(&self, certificate: Certificate) {
-        self.with(|orders| orders.certificate = Some(certificate));
+    pub(super) fn show(&self, certificate: Option<Certificate>) {
+        self.with(|orders| orders.certificate = certificate);
     }
 
     pub(super) fn certificate(&self) -> Option<Certificate> {

@@ -71,7 +71,12 @@ impl FaultServer {
     /// If the server speaks plain HTTP.
     pub fn show(&self, certificate: Certificate) {
         assert_eq!(self.scheme, "https", "plain HTTP has no certificate");
-        self.script.show(certificate);
+        self.script.show(Some(certificate));
+    }
+
+    /// Connections from now on meet plain HTTP, whatever the URL says.
+    pub fn speak_plain(&self) {
+        self.script.show(None);
     }
 
     /// Changes what happens to who connects; returns when it is so. Connections that were accepted stay.
