@@ -63,8 +63,11 @@ async fn wait(
     } else {
         settings.deadline
     };
-    // One timer for the whole wait, however many flights it takes.
+    // One timer for the whole wait, however many flights it takes; another for who loses an old key meanwhile.
     let mut timer = store.clock.sleep(patience);
+    let mut later = pending
+        .has_old_key
+        .then(|| store.clock.sleep(settings.deadline));
     let mut failed = None;
     for _ in 0..MOST_FLIGHTS {
         match first(pin!(landed(&mut pending.boarded.landing)), &mut timer).await {
@@ -74,7 +77,15 @@ async fn wait(
             }
             // A new set, or a flight that was cut off or given up: look again.
             Either::First(Some(Ok(())) | None) => {}
-            Either::Second(()) => break,
+            Either::Second(()) => {
+                let old_key = store.field.usable_key(&kid, store.now());
+                // Without one it goes on waiting, as those do who never had any.
+                let Some(deadline) = later.take().filter(|_| old_key.is_none()) else {
+                    break;
+                };
+                timer = deadline;
+                continue;
+            }
         }
         match store.ask(&kid, Some(arrived)) {
             Answer::Absent => return Err(KeyMiss::Absent),

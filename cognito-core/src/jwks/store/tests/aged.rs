@@ -84,6 +84,41 @@ async fn after_an_hour_idle_no_withdrawn_key_is_accepted() {
     }
 }
 
+/// It waits two seconds for the refresh because it has an old key. Once that is gone it waits for another fetch as everybody does
+/// whose kid is unknown, and learns that there is no such key.
+#[tokio::test(start_paused = true)]
+async fn who_loses_an_old_key_while_waiting_is_not_told_503() {
+    let world = World::warm().await;
+    let reply = Reply::Keys(vec![("b", 2)], None);
+    world.endpoint.replies_after(1500 * MILLI, reply);
+    world.pass(HOUR + SECOND).await;
+    let first = world.spawn("b");
+    world.pass(100 * MILLI).await;
+    let second = world.spawn("a");
+    world.pass(1400 * MILLI).await;
+    first.await.unwrap().key();
+    world.pass(1499 * MILLI).await;
+    assert!(!second.is_finished());
+    world.pass(MILLI).await;
+    assert!(second.await.unwrap().is_absent());
+    assert_eq!(world.endpoint.calls(), 3);
+
+    // Five seconds in all, if nothing comes.
+    let world = World::warm().await;
+    let reply = Reply::Keys(vec![("b", 2)], None);
+    world.endpoint.replies_after(1500 * MILLI, reply);
+    world.pass(HOUR + SECOND).await;
+    drop(world.store.lookup("b"));
+    let request = world.spawn("a");
+    world.pass(MILLI).await;
+    world.endpoint.is_silent();
+    world.pass(1499 * MILLI).await;
+    world.pass(3499 * MILLI).await;
+    assert!(!request.is_finished());
+    world.pass(MILLI).await;
+    assert!(matches!(request.await.unwrap(), Verdict::Unavailable(..)));
+}
+
 /// What was asked for before the process was frozen tells nothing about the time after.
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_was_frozen_with_the_process_is_as_old_as_its_request() {

@@ -10,6 +10,7 @@ mod herd;
 mod lifetime;
 #[cfg(feature = "tracing")]
 mod log;
+mod model;
 mod outage;
 #[cfg(feature = "tracing")]
 mod outage_log;
