@@ -91,7 +91,8 @@ impl Site {
     pub async fn close(self) {
         match self.kind {
             Kind::Actix { server, thread, .. } => {
-                server.stop(true).await;
+                // At once: actix does not see that a client is gone before it has an answer for it.
+                server.stop(false).await;
                 thread.join().unwrap();
             }
             Kind::Axum { stop, server, .. } => {

@@ -3,12 +3,20 @@
 use std::{
     env,
     ops::Range,
-    sync::{Arc, PoisonError},
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cognito_core::{Reason, Verifier, test_util::TestPool};
+use cognito_core::{
+    Reason, UserPool, UserPoolId, Verifier,
+    future::BoxFuture,
+    registry::{PoolLookupError, PoolRegistry},
+    test_util::TestPool,
+};
 
 use crate::{
     ALONE,
@@ -39,7 +47,7 @@ fn a_million_unknown_kids_leave_nothing_behind() {
         }
         name(n)
     };
-    let growth = refused_all("kids", 1_000_000, &verifier, Reason::UnknownKid, flood);
+    let growth = refused_all("kids", 1_000_000, 2, &verifier, Reason::UnknownKid, flood);
     println!("    {} fetches", pool.fetches());
     // The warm-up is a flood of as long.
     assert!(
@@ -54,26 +62,89 @@ fn a_million_unknown_kids_leave_nothing_behind() {
 fn unknown_issuers_leave_nothing_behind() {
     let pool = TestPool::new();
     let verifier = pool.verifier();
+    let name = another_issuer(&pool);
+    let growth = refused_all(
+        "issuers",
+        200_000,
+        2,
+        &verifier,
+        Reason::UnknownIssuer,
+        name,
+    );
+    assert_eq!(pool.fetches(), 0);
+    assert!(growth.live < MIB && growth.resident < MIB, "{growth}");
+}
+
+#[test]
+fn a_hundred_thousand_unknown_tenants_leave_nothing_behind() {
+    let pool = TestPool::new();
+    let nobody = Arc::new(Nobody::default());
+    let verifier = Verifier::builder()
+        .pool_registry(Arc::clone(&nobody))
+        .clock(pool.clock().clone())
+        .fetcher(pool.clone())
+        .build()
+        .unwrap();
+    let name = another_issuer(&pool);
+    let growth = refused_all(
+        "tenants",
+        100_000,
+        256,
+        &verifier,
+        Reason::UnknownIssuer,
+        name,
+    );
+    let most = nobody.most.load(Ordering::SeqCst);
+    println!("    {most} look-ups at once");
+    assert!((2..=64).contains(&most), "{most} look-ups at once");
+    assert_eq!(pool.fetches(), 0);
+    assert!(growth.live < MIB && growth.resident < MIB, "{growth}");
+}
+
+/// A registry without pools.
+#[derive(Debug, Default)]
+struct Nobody {
+    under_way: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl PoolRegistry for Nobody {
+    fn find<'a>(
+        &'a self,
+        _: &'a UserPoolId,
+    ) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
+        Box::pin(async {
+            let under_way = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most.fetch_max(under_way, Ordering::SeqCst);
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+            self.under_way.fetch_sub(1, Ordering::SeqCst);
+            Ok(None)
+        })
+    }
+}
+
+/// Tokens of pools with made-up ids.
+fn another_issuer(pool: &TestPool) -> impl Fn(u64, u64) -> String + Send + Sync + 'static {
     let good = pool.access_token();
     let token = good.mint();
     let (header, _) = token.split_once('.').unwrap();
     let (_, signature) = token.rsplit_once('.').unwrap();
     let (header, signature) = (header.to_owned(), signature.to_owned());
     let claims = good.claims_json();
-    let name = move |n: u64, _| {
+    move |n, _| {
         let issuer = format!("us-east-1_{:09}", scramble(n) % 1_000_000_000);
         let payload = claims.replace("us-east-1_TestPool1", &issuer);
         format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(payload))
-    };
-    let growth = refused_all("issuers", 200_000, &verifier, Reason::UnknownIssuer, name);
-    assert_eq!(pool.fetches(), 0);
-    assert!(growth.live < MIB && growth.resident < MIB, "{growth}");
+    }
 }
 
-/// Shows the verifier that many tokens, or as many as `STORM_STRANGERS` says; what it holds after that and did not before.
+/// Shows the verifier that many tokens in so many tasks, or as many as `STORM_STRANGERS` says; what it holds after that and did not before.
 fn refused_all(
     what: &'static str,
     strangers: u64,
+    at_once: usize,
     verifier: &Verifier,
     reason: Reason,
     token: impl Fn(u64, u64) -> String + Send + Sync + 'static,
@@ -88,9 +159,9 @@ fn refused_all(
     let token = Arc::new(token);
     let show = |range: Range<u64>| {
         let of = range.end - range.start;
-        let tasks = [0, 1].map(|half| {
+        let tasks = (0..at_once).map(|first| {
             let (verifier, token) = (verifier.clone(), Arc::clone(&token));
-            let mine = range.clone().skip(half).step_by(THREADS);
+            let mine = range.clone().skip(first).step_by(at_once);
             runtime.spawn(async move {
                 for n in mine {
                     let refused = verifier.verify(&token(n, of)).await.unwrap_err();
@@ -99,6 +170,7 @@ fn refused_all(
                 }
             })
         });
+        let tasks: Vec<_> = tasks.collect();
         for task in tasks {
             runtime.block_on(task).unwrap();
         }
