@@ -13,10 +13,6 @@ use super::{
 pub(crate) struct PoolName {
     pub(crate) id: Box<str>,
     /// One of the many of a pool registry: in metrics they have one name together.
-    #[cfg_attr(
-        not(feature = "metrics"),
-        expect(dead_code, reason = "logs name every pool")
-    )]
     pub(crate) is_registered: bool,
 }
 
