@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 pub enum Port {
     /// Connections are refused.
     Closed,
-    /// Connections are never made: the queue of those that wait to be accepted is full, so the system drops what asks for one.
+    /// Connections are never made (on Linux): the queue of those that wait to be accepted is full, so the system drops what asks for one.
     Full,
     /// Connections are accepted.
     Open,

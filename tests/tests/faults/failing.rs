@@ -77,6 +77,8 @@ pub(crate) async fn warm(world: &World, failure: &Failure) {
     assert_eq!((world.fetches.begun(), state.kids.len()), (2, 2));
 
     world.accepts_many().await;
+    // One fetch is one request: no redirect is followed, nothing is tried again.
+    assert!(world.server.counts().connections <= world.fetches.begun());
     let unknown = claims(world.wall()).signed_by(stranger()).mint();
     let after = world.ask(&unknown).await.retry_after();
     assert_eq!(world.fetches.begun(), 2);

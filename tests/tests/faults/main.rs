@@ -4,7 +4,10 @@
 //! [all six invariants](invariants) are, and that the endpoint's new keys are accepted when it is good again. The fetcher is
 //! the real one, over real sockets; time is the store's own, and passes only when the row says so or a fetch hangs.
 //!
+//! For Linux: it looks at `/proc`, stops processes, and knows how long a backlog is.
+//!
 //! `FAULT=<part of a name>` runs the rows whose name has it.
+#![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

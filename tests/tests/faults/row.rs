@@ -15,7 +15,7 @@ use crate::{
     serving::{self, Offer},
     subject::{Subject as _, Verdict},
     wire::Wire,
-    world::{INTERVAL, World},
+    world::{FOREVER, INTERVAL, World},
 };
 
 /// What may remain of a world in memory: caches of the allocator's users that grow with the work, not with each row.
@@ -61,26 +61,26 @@ impl Row {
         match &self.plays {
             Plays::Apart(play) => self.weigh("apart", &|world, _| play(world)),
             Plays::Cold(play) => {
-                self.weigh("cold", &|world, runtime| runtime.block_on(play(world)))
+                self.weigh("cold", &|world, runtime| ends(world, runtime, play(world)))
             }
             Plays::Warm(play) => self.weigh("warm", &|world, runtime| {
-                runtime.block_on(async {
+                ends(world, runtime, async {
                     warm(world).await;
                     play(world).await;
                 });
             }),
             Plays::Fails(failure) => {
                 self.weigh("cold", &|world, runtime| {
-                    runtime.block_on(failing::cold(world, failure));
+                    ends(world, runtime, failing::cold(world, failure));
                 })?;
                 self.weigh("warm", &|world, runtime| {
-                    runtime.block_on(async {
+                    ends(world, runtime, async {
                         warm(world).await;
                         failing::warm(world, failure).await;
                     });
                 })?;
                 self.weigh("outlived", &|world, runtime| {
-                    runtime.block_on(async {
+                    ends(world, runtime, async {
                         warm(world).await;
                         failing::outlived(world, failure).await;
                     });
@@ -88,10 +88,10 @@ impl Row {
             }
             Plays::Serves(offer) => {
                 self.weigh("cold", &|world, runtime| {
-                    runtime.block_on(serving::cold(world, offer));
+                    ends(world, runtime, serving::cold(world, offer));
                 })?;
                 self.weigh("warm", &|world, runtime| {
-                    runtime.block_on(async {
+                    ends(world, runtime, async {
                         warm(world).await;
                         world.pass(INTERVAL).await;
                         serving::warm(world, offer).await;
@@ -132,6 +132,12 @@ impl std::fmt::Display for Row {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.fault, self.name)
     }
+}
+
+/// Plays to the end, which must come.
+fn ends(world: &World, runtime: &Runtime, play: impl Future<Output = ()>) {
+    let ended = runtime.block_on(async { tokio::time::timeout(FOREVER, play).await });
+    assert!(ended.is_ok(), "hangs: {:?}", world.state());
 }
 
 /// Lets the store fetch keys 0 and 1.

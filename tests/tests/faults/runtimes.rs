@@ -1,6 +1,6 @@
 //! Runtimes that end, that nobody drives, or that are short of threads.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, time::Duration};
 
 use cognito_tests::fault_server::Reply;
 use tokio::runtime::{Builder, Runtime};
@@ -8,7 +8,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::{
     row::warm,
     subject::{Subject as _, Verdict},
-    world::{INTERVAL, World},
+    world::{FOREVER, INTERVAL, World},
 };
 
 /// One runtime after the other, as tests of one static verifier have them.
@@ -56,18 +56,21 @@ pub(crate) fn dropped_while_others_wait(world: &World) {
             living.spawn(async move { verifier.verify(&token).await.is_ok() })
         })
         .collect();
-    // All of them sleep until the deadline, and so does the fetch.
-    while world.clock.sleepers() < 51 {
-        std::thread::yield_now();
-    }
-    assert_eq!(world.fetches.begun(), 1);
-    drop(dying);
-    living.block_on(async {
+    let all_served = async {
+        // All of them sleep until the deadline, and so does the fetch.
+        while world.clock.sleepers() < 51 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(world.fetches.begun(), 1);
+        // A runtime must not be dropped in another one.
+        std::thread::scope(|threads| threads.spawn(|| drop(dying)).join().unwrap());
         for request in requests {
             assert!(request.await.unwrap());
         }
         world.settled().await;
-    });
+    };
+    let ended = living.block_on(async { tokio::time::timeout(FOREVER, all_served).await });
+    assert!(ended.is_ok(), "hangs: {:?}", world.state());
     world.took(&[0, 1]);
     assert_eq!((world.fetches.begun(), world.state().failures), (2, 0));
 }

@@ -105,6 +105,20 @@ pub(crate) async fn one_dead(world: &World) {
     );
 }
 
+/// The endpoint sends the client elsewhere, where good keys are: nobody goes there.
+pub(crate) async fn sent_elsewhere(world: &World) {
+    let other = FaultServer::start();
+    other.answer(Reply::ok(published(&[2, 3])));
+    for status in [301, 302, 303, 307, 308] {
+        world.server.answer(Reply::redirect(status, &other.url()));
+        world.pass(INTERVAL).await;
+        assert_eq!(world.ask_key(0).await, Verdict::Accepted);
+        world.settled().await;
+        assert_eq!(world.state().last_error, Some("status"));
+    }
+    assert_eq!((world.fetches.begun(), other.counts().connections), (6, 0));
+}
+
 /// The endpoint is down when the program starts. Who wants to know is told, and who does not serves 503 until it is up.
 pub(crate) async fn down_at_the_start(world: &World) {
     world.server.port(Port::Closed);

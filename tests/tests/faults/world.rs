@@ -36,7 +36,7 @@ pub(crate) const START: u64 = 1_763_000_000;
 /// The steps in which time passes while a fetch hangs.
 const STEP: Duration = Duration::from_millis(250);
 /// In real time: what takes longer hangs.
-const FOREVER: Duration = Duration::from_secs(60);
+pub(crate) const FOREVER: Duration = Duration::from_secs(60);
 
 pub(crate) struct World {
     pub(crate) server: FaultServer,

@@ -3,7 +3,7 @@
 use cognito_tests::fault_server::Reply;
 
 use super::good;
-use crate::row::Row;
+use crate::{row::Row, stations};
 
 const SERVER_ERROR: &str = "5xx, 429";
 const CLIENT_ERROR: &str = "403/404";
@@ -89,5 +89,8 @@ pub(super) fn rows() -> Vec<Row> {
             .header("location", "/jwks.json");
         rows.push(Row::answered(REDIRECT, name, "status", reply));
     }
+    rows.push(Row::warm(REDIRECT, "to another port", |world| {
+        Box::pin(stations::sent_elsewhere(world))
+    }));
     rows
 }
