@@ -3,6 +3,9 @@
 #[doc = include_str!("claims.md")]
 pub mod claims {}
 
+#[doc = include_str!("keys.md")]
+pub mod keys {}
+
 #[doc = include_str!("observing.md")]
 pub mod observing {}
 

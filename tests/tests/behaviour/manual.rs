@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const KEYS: &str = include_str!("../../../cognito-core/src/manual/keys.md");
 const RULES: &str = include_str!("../../../cognito-core/src/manual/rules.md");
 
 /// Where the packages are whose tests the table may name; a name without a package is one of the first.
@@ -20,11 +21,13 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 8] = [
+const CONDITIONS: [&str; 10] = [
     "#[cfg(test)]",
     "#[cfg(all(test,feature=\"tracing\"))]",
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\",feature=\"rustls-no-provider\"))]",
+    "#[cfg(any(feature=\"native-tls\",feature=\"rustls\"))]",
     "#[cfg(feature=\"axum\")]",
+    "#[cfg(feature=\"metrics\")]",
     "#[cfg(feature=\"reqwest\")]",
     "#[cfg(feature=\"rustls\")]",
     "#[cfg(feature=\"test-util\")]",
@@ -32,6 +35,7 @@ const CONDITIONS: [&str; 8] = [
 ];
 
 /// A row of a table whose last column is `held by`.
+#[derive(Clone)]
 struct Row<'t> {
     /// The first cell: a section, or a situation.
     of: &'t str,
@@ -71,6 +75,8 @@ fn names(held_by: &str) -> Vec<&str> {
 struct Source {
     modules: Vec<String>,
     text: String,
+    /// A target of its own: nothing declares it.
+    is_root: bool,
 }
 
 impl Source {
@@ -86,14 +92,15 @@ impl Source {
                 let parts = path.iter().map(|part| part.to_str().unwrap().to_owned());
                 // Below `tests`, the first part is the target's name.
                 let mut modules: Vec<_> = parts.skip(skipped).collect();
-                if matches!(
-                    modules.last().map(String::as_str),
-                    Some("lib" | "main" | "mod")
-                ) {
+                let stem = modules.last().cloned().unwrap_or_default();
+                if ["lib", "main", "mod"].contains(&&*stem) {
                     modules.pop();
                 }
-                let text = fs::read_to_string(&file).unwrap();
-                sources.push(Self { modules, text });
+                sources.push(Self {
+                    is_root: stem == "main" || modules.first().is_some_and(|first| first == "bin"),
+                    text: fs::read_to_string(&file).unwrap(),
+                    modules,
+                });
             }
         }
         sources
@@ -207,17 +214,17 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn every_rule_names_tests_that_exist() {
     let packages = PACKAGES.map(|(name, folder)| (name, Source::of_package(folder)));
     let mut wrong = Vec::new();
-    for Row { rule, held_by, .. } in rows(RULES) {
+    for Row { of, rule, held_by } in [rows(RULES), rows(KEYS)].concat() {
         let names = names(held_by);
         if names.is_empty() && !held_by.starts_with(NOT_YET) {
-            wrong.push(format!("no test: {rule}"));
+            wrong.push(format!("no test: {of}: {rule}"));
         }
         for name in names {
             let (package, name) = name.split_once(": ").unwrap_or((PACKAGES[0].0, name));
             let sources = packages.iter().find(|(named, _)| *named == package);
             let is_there = sources.is_some_and(|(_, all)| all.iter().any(|s| s.has(name)));
             if !is_there {
-                wrong.push(format!("no test {name} in {package}: {rule}"));
+                wrong.push(format!("no test {name} in {package}: {of}: {rule}"));
             }
         }
     }
@@ -238,11 +245,9 @@ fn every_file_of_a_package_is_a_module_without_a_condition() {
             let Some((module, above)) = source.modules.split_last() else {
                 continue;
             };
-            // Programs are targets of their own.
-            let is_program = source.modules.first().is_some_and(|first| first == "bin");
             let is_declared = sources.iter().any(|other| other.declares(above, module));
             let is_stopgap = sources.iter().any(|other| other.names_file(above, module));
-            if !(is_program || is_declared || is_stopgap && !source.has_tests()) {
+            if !(source.is_root || is_declared || is_stopgap && !source.has_tests()) {
                 wrong.push(format!("{package}: {path} is declared nowhere"));
             }
         }
@@ -271,6 +276,57 @@ fn every_section_has_its_rules() {
     let open = rows.iter().filter(|row| names(row.held_by).is_empty());
     let open: Vec<_> = open.map(|row| row.rule).collect();
     assert!(open.len() <= 2, "rules without a test: {open:#?}");
+}
+
+/// What the contract of the key store speaks of, in its order, and how many rows are about it.
+#[test]
+fn every_situation_of_the_keys_has_its_figure_and_a_test() {
+    let rows = rows(KEYS);
+    for (situation, at_least) in [
+        ("stores", 4),
+        ("reading", 2),
+        ("clock", 1),
+        ("construction", 2),
+        ("first requests", 3),
+        ("cancelled requests", 2),
+        ("supervised task", 1),
+        ("known kid during a refresh", 1),
+        ("age over the interval", 3),
+        ("age over 1 h", 4),
+        ("age over the maximum stale", 1),
+        ("unknown kid", 4),
+        ("unknown kid, bucket empty", 1),
+        ("unknown kid, last refresh failed", 1),
+        ("negative memory", 2),
+        ("failed fetch", 10),
+        ("unusable answers", 2),
+        ("one bad entry", 1),
+        ("kid withdrawn", 1),
+        ("kid re-used", 1),
+        ("slow old fetch", 1),
+        ("redirects; compressed bodies", 1),
+        ("connections", 1),
+        ("`Cache-Control", 1),
+        ("clock jumps", 2),
+        ("runtime shut down", 1),
+        ("last handle dropped", 1),
+        ("static keys", 1),
+        ("replicas", 2),
+        ("several pools", 1),
+        ("token cache", 1),
+        ("dynamic pools", 1),
+        ("fetching", 3),
+        ("observing", 3),
+        ("anything in any order", 1),
+    ] {
+        let is_of = |row: &&Row<'_>| row.of.split(": ").next() == Some(situation);
+        let count = rows.iter().filter(is_of).count();
+        assert!(count >= at_least, "{situation} has {count} rows");
+    }
+    for row in rows {
+        assert!(!row.rule.is_empty(), "no figure: {}", row.of);
+        assert!(!names(row.held_by).is_empty(), "no test: {}", row.of);
+    }
 }
 
 /// Words in hints that are of HTTP, of JWT or of Cognito.
@@ -325,6 +381,7 @@ fn every_setting_that_a_hint_names_exists() {
 #[test]
 fn a_test_is_found_by_its_whole_name_only() {
     let here = Source {
+        is_root: false,
         modules: vec!["a".to_owned()],
         text: "#[test]\nfn one() {}\nfn two() {}\nmod tests {\n    #[tokio::test]\n    /// Doc.\n    async fn three() {}\n}\n\
                #[test]\n#[ignore]\nfn five() {}\n#[ignore = \"slow\"]\n#[test]\nfn six() {}\n\
@@ -356,6 +413,7 @@ fn a_test_is_found_by_its_whole_name_only() {
 fn a_condition_is_seen_wherever_it_stands() {
     let conditions = |text: &str| {
         let source = Source {
+            is_root: true,
             modules: Vec::new(),
             text: text.to_owned(),
         };

@@ -80,3 +80,42 @@ async fn a_timeout_counts_its_wait_from_its_end() {
         world.pass(left).await;
     }
 }
+
+/// Without keys it is a 503 until the cool-down is over, with keys nobody notices.
+#[tokio::test(start_paused = true)]
+async fn every_kind_of_failure_costs_one_fetch_and_no_key() {
+    for kind in [
+        FetchErrorKind::BadDocument,
+        FetchErrorKind::Client,
+        FetchErrorKind::Connect,
+        FetchErrorKind::InsecureLocation,
+        FetchErrorKind::Other,
+        FetchErrorKind::Redirected,
+        FetchErrorKind::Status(403),
+        FetchErrorKind::Status(404),
+        FetchErrorKind::Status(500),
+        FetchErrorKind::Tls,
+        FetchErrorKind::TooLarge,
+        FetchErrorKind::Transfer,
+    ] {
+        let cold = World::new();
+        cold.endpoint.replies(Reply::Fail(kind, None));
+        for _ in 0..10 {
+            let Verdict::Unavailable(_, told) = cold.get("a").await else {
+                panic!("there are no keys");
+            };
+            assert_eq!(told, kind);
+        }
+        assert_eq!(cold.endpoint.calls(), 1, "{kind:?}");
+
+        let warm = World::warm().await;
+        warm.endpoint.replies(Reply::Fail(kind, None));
+        warm.pass(331 * SECOND).await;
+        for _ in 0..10 {
+            warm.get_now("a").key();
+            warm.settled().await;
+        }
+        assert_eq!(warm.endpoint.calls(), 2, "{kind:?}");
+        assert_eq!(warm.store.state().last_error, Some(kind.as_str()));
+    }
+}

@@ -203,6 +203,28 @@ async fn no_task_outlives_the_last_handle() {
     assert_eq!(clock.sleepers(), 0);
 }
 
+/// A request that waits is a handle, too: it is served, and the last to go.
+#[tokio::test(start_paused = true)]
+async fn a_request_outlives_the_other_handles_and_leaves_nothing_behind() {
+    let World {
+        clock,
+        endpoint,
+        store,
+    } = World::new();
+    endpoint.replies_after(SECOND, Reply::Keys(vec![("a", 1)], None));
+    let Lookup::Wait(wait) = store.lookup("a") else {
+        panic!("nothing was fetched yet");
+    };
+    drop(store);
+    let request = tokio::spawn(wait);
+    tokio::time::sleep(MILLI).await;
+    clock.advance(SECOND);
+    request.await.unwrap().unwrap();
+    tokio::time::sleep(MILLI).await;
+    let metrics = tokio::runtime::Handle::current().metrics();
+    assert_eq!((metrics.num_alive_tasks(), clock.sleepers()), (0, 0));
+}
+
 #[test]
 fn without_a_fetcher_keys_are_unavailable() {
     let store = KeyStore::new(

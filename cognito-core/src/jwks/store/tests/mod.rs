@@ -11,6 +11,8 @@ mod lifetime;
 #[cfg(feature = "tracing")]
 mod log;
 mod model;
+#[cfg(feature = "reqwest")]
+mod network;
 mod outage;
 #[cfg(feature = "tracing")]
 mod outage_log;
