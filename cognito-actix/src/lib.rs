@@ -42,6 +42,35 @@
 //! .wrap(Cors::permissive()) // outer: answers preflights, and adds its headers to refusals
 //! ```
 //!
+//! # Readiness
+//!
+//! [`Verifier::status`](core::Verifier::status) is what a status route shows, for a readiness probe and for operators. It holds
+//! nothing of any token, so the route may be public:
+//!
+//! ```
+//! use actix_web::{App, HttpResponse, Responder, http::{StatusCode, header}, web};
+//! use cognito_actix::core::Verifier;
+//!
+//! async fn status(verifier: web::Data<Verifier>) -> impl Responder {
+//!     if !verifier.is_ready() {
+//!         let _ = verifier.prefetch().await; // nobody else asks for keys while the probe keeps requests away
+//!     }
+//!     let status = verifier.status();
+//!     let code = StatusCode::from_u16(status.http_status()).expect("200 or 503");
+//!     HttpResponse::build(code).insert_header((header::CACHE_CONTROL, "no-store")).json(status)
+//! }
+//!
+//! # use actix_web::test;
+//! # use cognito_actix::core::test_util::TestPool;
+//! # #[actix_web::main] async fn main() {
+//! # let verifier = TestPool::new().verifier();
+//! let app = App::new().app_data(web::Data::new(verifier)).route("/status", web::get().to(status));
+//! # let app = test::init_service(app).await;
+//! # let response = test::call_service(&app, test::TestRequest::get().uri("/status").to_request()).await;
+//! # assert_eq!(response.status(), 200);
+//! # }
+//! ```
+//!
 //! # Testing routes
 //!
 //! The feature `test-util` has a user pool in memory:

@@ -94,5 +94,5 @@ pub use self::{
     rejection::Rejection,
     request::RequestHead,
     source::TokenSource,
-    verifier::{Verifier, VerifierBuilder},
+    verifier::{Verifier, VerifierBuilder, VerifierStatus},
 };

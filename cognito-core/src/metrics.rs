@@ -1,4 +1,4 @@
-//! Numbers about requests and keys, for the [`metrics`](::metrics) facade: names, labels and units are in the
+//! Numbers about requests and keys, for the [`metrics`](https://docs.rs/metrics/0.24) facade: names, labels and units are in the
 //! [manual](crate::manual::observing).
 //!
 //! Nothing is counted until the program installs a recorder. No label holds anything of a token, so the number of series is bounded:

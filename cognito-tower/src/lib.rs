@@ -34,6 +34,35 @@
 //!
 //! For a method that a route does not have, axum adds an `Allow` header to the refusal; actix does not.
 //!
+//! # Readiness
+//!
+//! [`Verifier::status`](core::Verifier::status) is what a status route shows, for a readiness probe and for operators. It holds
+//! nothing of any token, so the route may be public:
+//!
+//! ```
+//! use axum::{Json, Router, extract::State, http::{StatusCode, header}, response::IntoResponse, routing::get};
+//! use cognito_tower::core::Verifier;
+//!
+//! async fn status(State(verifier): State<Verifier>) -> impl IntoResponse {
+//!     if !verifier.is_ready() {
+//!         let _ = verifier.prefetch().await; // nobody else asks for keys while the probe keeps requests away
+//!     }
+//!     let status = verifier.status();
+//!     let code = StatusCode::from_u16(status.http_status()).expect("200 or 503");
+//!     (code, [(header::CACHE_CONTROL, "no-store")], Json(status))
+//! }
+//!
+//! # use axum::{body::Body, http::Request};
+//! # use cognito_tower::core::test_util::TestPool;
+//! # use tower::ServiceExt as _;
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! # let verifier = TestPool::new().verifier();
+//! let app: Router = Router::new().route("/status", get(status)).with_state(verifier);
+//! # let response = app.oneshot(Request::get("/status").body(Body::empty()).unwrap()).await.unwrap();
+//! # assert_eq!(response.status(), 200);
+//! # }
+//! ```
+//!
 //! # Testing routes
 //!
 //! The feature `test-util` has a user pool in memory:

@@ -9,7 +9,8 @@ use super::{
     shared::Shared,
 };
 
-/// What a key store held and planned at one moment. Serializes for status pages; durations are whole seconds there.
+/// What a key store held and planned at one moment. Serializes for status pages; durations are whole seconds there,
+/// and what is left of one is rounded up.
 ///
 /// See [`Verifier::key_states`](crate::Verifier::key_states) for an example.
 #[derive(Clone, Debug, Serialize)]
@@ -33,10 +34,10 @@ pub struct KeyState {
     #[serde(serialize_with = "seconds")]
     pub age: Option<Duration>,
     /// The time until a request renews the keys; zero if the next one does. `None` if keys are never fetched.
-    #[serde(serialize_with = "seconds")]
+    #[serde(serialize_with = "seconds_left")]
     pub next_refresh: Option<Duration>,
     /// The time until a fetch may be tried again after failures.
-    #[serde(serialize_with = "seconds")]
+    #[serde(serialize_with = "seconds_left")]
     pub cooling_down: Option<Duration>,
     /// A short name of what went wrong last (see [`FetchErrorKind::as_str`](super::FetchErrorKind::as_str)); `None` after a
     /// success.
@@ -88,4 +89,16 @@ fn seconds<S: serde::Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     duration.map(|d| d.as_secs()).serialize(serializer)
+}
+
+#[expect(
+    clippy::ref_option,
+    reason = "serde hands over a reference to the field"
+)]
+fn seconds_left<S: serde::Serializer>(
+    left: &Option<Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let seconds = left.map(|left| left.as_secs() + u64::from(left.subsec_nanos() > 0));
+    seconds.serialize(serializer)
 }

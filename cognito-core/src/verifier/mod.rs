@@ -5,6 +5,7 @@ mod builder;
 mod checks;
 mod environment;
 mod place;
+mod status;
 
 use std::{
     collections::HashMap,
@@ -16,11 +17,11 @@ use std::{
 };
 
 pub(crate) use self::attempt::{Attempt, Waiting};
-pub use self::builder::VerifierBuilder;
 use self::{
     attempt::{Held, Stop},
     checks::Rules,
 };
+pub use self::{builder::VerifierBuilder, status::VerifierStatus};
 use crate::{
     AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,

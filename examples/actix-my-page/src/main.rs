@@ -3,6 +3,7 @@
 
 #[cfg(feature = "dev-pool")]
 mod embedded;
+mod status;
 #[cfg(all(test, feature = "dev-pool"))]
 mod tests;
 
@@ -54,6 +55,7 @@ fn routes(config: &mut ServiceConfig, site: &Site) {
         );
     #[cfg(feature = "dev-pool")]
     embedded::routes(config, site);
+    status::routes(config, &site.verifier());
     config
         .app_data(Data::new(site.clone()))
         .service(web::resource("/config.json").route(read().to(pool_config)))

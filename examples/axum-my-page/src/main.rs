@@ -3,6 +3,7 @@
 
 #[cfg(feature = "dev-pool")]
 mod embedded;
+mod status;
 #[cfg(all(test, feature = "dev-pool"))]
 mod tests;
 
@@ -49,7 +50,7 @@ fn routes(site: &Site) -> Router {
         .route("/{*path}", get(page))
         .with_state(site.clone());
 
-    let routes = members.merge(public);
+    let routes = members.merge(public).merge(status::routes(site.verifier()));
     #[cfg(feature = "dev-pool")]
     let routes = routes.merge(embedded::routes(site));
     routes
