@@ -43,6 +43,32 @@ async fn a_new_client_rule_counts_at_once_and_the_keys_stay() {
     assert_eq!((world.book.count(), world.keys.fetches()), (2, 1));
 }
 
+/// The request came in under the old answer, and still waits for its key when the new one is there.
+#[tokio::test(start_paused = true)]
+async fn a_new_answer_counts_for_requests_under_way() {
+    for (is_removed, reason) in [
+        (false, Reason::ClientMismatch),
+        (true, Reason::UnknownIssuer),
+    ] {
+        let world = World::with(RegistrySettings::default().interval(3 * SECOND));
+        world.keys.answers_after(&world.clock, 4 * SECOND);
+        let request = world.spawn(world.token(ACME).mint());
+        world.pass(3400 * MILLI).await;
+        if is_removed {
+            world.book.removes(ACME);
+        } else {
+            world.book.has(UserPool::new(id(ACME), ["another"]));
+        }
+        let second = world.spawn(world.token(ACME).mint());
+        world.pass(600 * MILLI).await;
+        for request in [request, second] {
+            let error = request.await.unwrap().unwrap_err();
+            assert_eq!(error.reason(), reason);
+        }
+        assert_eq!((world.book.count(), world.keys.fetches()), (2, 1));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn other_key_locations_are_other_keys() {
     let world = World::warm().await;

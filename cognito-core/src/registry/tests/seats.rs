@@ -89,6 +89,36 @@ fn the_pool_that_was_not_used_for_longest_goes() {
     assert_eq!(went.as_deref(), Some("us-east-1_Tenant4"));
 }
 
+/// More seats than are looked at: strangers' tenants still go before those who are active.
+#[test]
+fn a_pool_that_never_signed_is_found_wherever_it_sits() {
+    let mut seats = Seats::new(5000);
+    let pools: Vec<_> = (0..5000)
+        .map(|n| {
+            let pool = registered(&seats, n);
+            drop(seats.put(Arc::clone(&pool)));
+            pool
+        })
+        .collect();
+    for (n, pool) in pools.iter().enumerate() {
+        if n != 4999 {
+            pool.mark_used();
+        }
+    }
+    let mut next = |n| {
+        let pool = registered(&seats, n);
+        let went = evicted(seats.put(Arc::clone(&pool)));
+        pool.mark_used();
+        went
+    };
+    assert_eq!(next(5000).as_deref(), Some("us-east-1_Tenant4999"));
+    // Now all were used, and one of them goes all the same.
+    for n in 5001..5010 {
+        assert!(next(n).is_some());
+    }
+    assert_eq!(seats.len(), 5000);
+}
+
 /// Tenants who come and go leave nothing behind.
 #[test]
 fn what_is_remembered_is_bounded() {
