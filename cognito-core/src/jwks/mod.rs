@@ -5,7 +5,7 @@
 //! | Situation | What happens |
 //! |---|---|
 //! | first requests | one fetch for all of them, within 5 s; it goes on when the request that caused it is dropped |
-//! | keys older than 5 min | used, and renewed in the background by the next request; an idle process makes no calls |
+//! | keys older than 5 min | used, and renewed in the background by the next request; an idle process makes no calls, unless it asked for [`KeyStore::keep_fresh`] |
 //! | older than 1 h | the request waits for the refresh, at most 2 s; if it fails, the old keys serve |
 //! | older than 24 h | dropped: 503 until a fetch succeeds |
 //! | unknown kid | one refresh, the request waits; at most 2 in a row and one more per 5 s, else 401 at once |
@@ -21,6 +21,7 @@ mod events;
 mod fetch;
 mod fetch_error;
 mod flight;
+mod keep_fresh;
 mod key;
 mod key_set;
 mod protocol;
@@ -41,6 +42,7 @@ pub use self::{
     builder::KeyStoreBuilder,
     fetch::{FetchJwks, Fetched},
     fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},
+    keep_fresh::KeepFresh,
     settings::RefreshSettings,
     state::KeyState,
     static_keys::StaticKeys,

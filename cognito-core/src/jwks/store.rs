@@ -20,8 +20,8 @@ use crate::clock::Clock;
 
 /// The signing keys of one user pool. Clones share one set.
 ///
-/// Nothing happens until the first token needs a key or [`prefetch`](Self::prefetch) is called: no connection, no task. Then the
-/// rules of the [module](super) hold.
+/// Nothing happens until the first token needs a key, or [`prefetch`](Self::prefetch) or [`keep_fresh`](Self::keep_fresh) is
+/// called: no connection, no task. Then the rules of the [module](super) hold.
 #[derive(Clone)]
 pub struct KeyStore(Arc<Shared>);
 
@@ -108,6 +108,33 @@ impl KeyStore {
     /// Fetches the keys unless fresh ones are at hand, so that the first request need not wait. Call it before serving; whether
     /// a failure stops the program is yours to say, later requests try again.
     ///
+    /// ```
+    /// use cognito_core::{UserPool, future::BoxFuture, jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched, KeyStore}};
+    ///
+    /// #[derive(Debug)]
+    /// struct Down;
+    ///
+    /// impl FetchJwks for Down {
+    ///     fn fetch<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
+    ///         Box::pin(async { Err(FetchErrorKind::Connect.into()) })
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = UserPool::new("eu-west-1_AbC123xyz".parse()?, ["7lhlkkfbfb4q5kpp90urffao"]);
+    /// let keys = KeyStore::builder(&pool).fetcher(Down).build()?;
+    ///
+    /// // Fail-fast, with `?` in most programs: no keys, no service.
+    /// assert!(keys.prefetch().await.is_err());
+    ///
+    /// // Not fail-fast: serve, answer 503 until the keys are there, and let the readiness probe say so.
+    /// if let Err(unavailable) = keys.prefetch().await {
+    ///     eprintln!("starting without keys: {unavailable}");
+    /// }
+    /// assert!(!keys.is_ready());
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// If there are no usable keys and they cannot be fetched. Old keys that may still be used are not an error.
     pub async fn prefetch(&self) -> Result<(), KeysUnavailable> {
@@ -115,6 +142,10 @@ impl KeyStore {
             Err(unavailable) if !self.is_ready() => Err(unavailable),
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.0
     }
 
     /// Are there keys to verify with? For readiness probes; causes no fetch.

@@ -4,6 +4,7 @@ mod attempt;
 mod builder;
 mod checks;
 mod environment;
+mod keep_fresh;
 mod place;
 mod status;
 
@@ -120,7 +121,9 @@ impl Verifier {
     /// Fetches the keys of all pools of the configuration at the same time, for those who want to answer the first request
     /// without a wait.
     ///
-    /// Calling it is optional, and a failure may be ignored: requests try again. Pools of a
+    /// Calling it is optional. `verifier.prefetch().await?` is fail-fast: no keys, no service. Where a failure is logged or
+    /// ignored instead, requests try again, are answered with 503 until the keys are there, and
+    /// [`is_ready`](Self::is_ready) says so to probes. Pools of a
     /// [registry](VerifierBuilder::pool_registry) are looked up when a token names them, and never before.
     ///
     /// # Errors

@@ -1,11 +1,8 @@
 //! The short memory of kids that the issuer does not have.
 
-use std::{
-    hash::{BuildHasher, RandomState},
-    time::Duration,
-};
+use std::{hash::BuildHasher, time::Duration};
 
-use super::moment::Moment;
+use super::{moment::Moment, world::RandomState};
 
 /// How long a kid that was found absent is refused without asking again.
 const REMEMBERED: Duration = Duration::from_secs(5);

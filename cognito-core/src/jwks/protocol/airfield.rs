@@ -15,7 +15,7 @@ use super::{
     moment::Moment,
     news::{Failure, News},
     snapshot::{Freshness, KeyRef, Snapshot, renew_after},
-    sync::{Arc, ArcSwap, Guard, Mutex, MutexGuard},
+    world::{Arc, ArcSwap, Guard, Mutex, MutexGuard},
 };
 
 /// How long to tell callers to wait when nothing says when the keys will be back.
@@ -268,6 +268,13 @@ impl<G: Ground> Airfield<G> {
             (false, Some(_)) => Freshness::Fresh,
             _ => set.freshness(now, &self.settings),
         }
+    }
+
+    /// The time until the set in force is due for renewal; zero if it is.
+    pub(crate) fn due(&self, now: Moment) -> Duration {
+        let set = self.set.load();
+        let age = set.age(now).unwrap_or(Duration::MAX);
+        set.renew_after.saturating_sub(age)
     }
 
     pub(crate) fn has_flights(&self) -> bool {

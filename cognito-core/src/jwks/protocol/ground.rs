@@ -33,8 +33,8 @@ pub(crate) struct Departure<G: Ground> {
 /// A flight on its way. It ends with [`Airfield::land`](super::Airfield::land) or
 /// [`Airfield::cut_off`](super::Airfield::cut_off).
 pub(crate) struct Flight<G: Ground> {
-    pub(super) number: u64,
-    pub(super) began: Moment,
+    pub(crate) number: u64,
+    pub(crate) began: Moment,
     pub(crate) paid: Paid,
     pub(super) line: G::Tell,
 }

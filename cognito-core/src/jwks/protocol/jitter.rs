@@ -1,9 +1,8 @@
 //! A little randomness, so that a fleet does not call the endpoint in step.
 
-use std::{
-    hash::{BuildHasher, RandomState},
-    time::Duration,
-};
+use std::{hash::BuildHasher, time::Duration};
+
+use super::world::RandomState;
 
 /// A small xorshift generator. Good enough to spread calls; nothing secret hangs on it.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 //! the clock.
 //!
 //! Time comes in as a [`Moment`], what came of a fetch as a [`Harvest`] or an error, and a [`Ground`] says how callers wait. What
-//! threads share comes from [`sync`](self::sync), and everything from outside is named in this file: so `tests/model` can run these very
-//! files under a model checker, through every order in which threads may meet.
+//! threads share comes from `world`, and everything else from outside is named in this file: so `tests/model` can run these
+//! very files under a model checker, through every order in which threads may meet.
 //!
 //! A fetch that is under way is called a flight. It begins with a [`Departure`], which somebody has to fly, and ends with
 //! [`Airfield::land`] or [`Airfield::cut_off`].
@@ -19,7 +19,7 @@ mod jitter;
 mod moment;
 mod news;
 mod snapshot;
-mod sync;
+mod world;
 
 use super::{
     fetch_error::{FetchError, FetchErrorKind, KeysUnavailable},

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{FetchError, snapshot::Snapshot, sync::Arc};
+use super::{FetchError, snapshot::Snapshot, world::Arc};
 
 /// For the log. Found out under the lock, to be told when it is free: whoever hears it is the user's code.
 #[derive(Debug)]

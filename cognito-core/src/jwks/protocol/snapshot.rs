@@ -6,7 +6,7 @@ use super::{
     KeySet, RefreshSettings, VerifyingKey,
     jitter::Jitter,
     moment::Moment,
-    sync::{Arc, Guard},
+    world::{Arc, Guard},
 };
 
 /// The endpoint's `max-age` shortens the interval to no less than this.

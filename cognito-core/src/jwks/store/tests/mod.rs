@@ -7,6 +7,7 @@ mod dice;
 mod failing;
 mod flood;
 mod herd;
+mod keep_fresh;
 mod lifetime;
 #[cfg(feature = "tracing")]
 mod log;
