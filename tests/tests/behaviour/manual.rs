@@ -84,6 +84,7 @@ impl Source {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .join(folder);
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
         let mut sources = Vec::new();
         for (kind, skipped) in [("src", 0), ("tests", 1)] {
             let base = root.join(kind);
@@ -96,8 +97,11 @@ impl Source {
                 if ["lib", "main", "mod"].contains(&&*stem) {
                     modules.pop();
                 }
+                let place = file.strip_prefix(&root).unwrap().display();
+                let is_named = manifest.contains(&format!("path = \"{place}\""));
+                let is_program = modules.first().is_some_and(|first| first == "bin");
                 sources.push(Self {
-                    is_root: stem == "main" || modules.first().is_some_and(|first| first == "bin"),
+                    is_root: stem == "main" || is_program || is_named,
                     text: fs::read_to_string(&file).unwrap(),
                     modules,
                 });
