@@ -83,13 +83,15 @@ impl World {
         assert_eq!(self.endpoint.counts().open, 1, "the fetch goes on");
         assert!(tasks() > 0, "the fetch goes on");
         drop(self.verifier);
-        self.endpoint.until(|counts| counts.open == 0).await;
         let patience = time::timeout(Duration::from_secs(10), async {
+            self.endpoint.until(|counts| counts.open == 0).await;
             while tasks() > 0 {
                 time::sleep(Duration::from_millis(1)).await;
             }
         });
-        assert!(patience.await.is_ok(), "{} tasks are left", tasks());
+        let is_over = patience.await.is_ok();
+        let open = self.endpoint.counts().open;
+        assert!(is_over, "{} tasks and {open} connections are left", tasks());
         assert_eq!(logged(&self.pool), Vec::<String>::new());
     }
 }
