@@ -30,6 +30,7 @@ const HOLD_NOTHING: &[&str] = &[
     "FromAuth",
     "InvalidRegion",
     "InvalidUserPoolId",
+    "KeepFresh",
     "KeyStoreBuilder",
     "KeysUnavailable",
     "ManualClock",
@@ -58,6 +59,7 @@ const HOLD_NOTHING: &[&str] = &[
     "UserPool",
     "UserPoolId",
     "VerifierBuilder",
+    "VerifierStatus",
 ];
 
 /// The names that a module's source exports.
