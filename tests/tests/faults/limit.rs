@@ -12,7 +12,9 @@ pub(crate) async fn of_connecting(world: &World) {
     let begun = Instant::now();
     world.ask_key(0).await.retry_after();
     let took = begun.elapsed();
-    assert!(took >= Duration::from_millis(1900), "{took:?}");
+    // Far from the two seconds at its end, for the machine may be busy.
+    let limit = Duration::from_millis(1900)..Duration::from_secs(12);
+    assert!(limit.contains(&took), "{took:?}");
     let state = world.state();
     assert_eq!((state.failures, state.last_error), (1, Some("timeout")));
     // The store's own deadline has not come: its clock stood still.
