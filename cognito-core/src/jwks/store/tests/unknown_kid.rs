@@ -123,10 +123,14 @@ async fn an_absent_kid_is_remembered_for_five_seconds() {
 #[tokio::test(start_paused = true)]
 async fn every_refresh_clears_the_memory() {
     let world = World::warm().await;
-    assert!(world.get("b").await.is_absent());
-    world.endpoint.serves(&[("a", 1), ("b", 2), ("c", 3)]);
+    assert!(world.get("x").await.is_absent());
+    assert!(world.get_now("x").is_absent());
+    world.endpoint.serves(&[("a", 1), ("c", 3)]);
     world.get("c").await.key();
-    world.get_now("b").key();
+    assert_eq!(world.endpoint.calls(), 3);
+    // It may have come since: asked for again.
+    assert!(world.get("x").await.is_absent());
+    assert_eq!(world.endpoint.calls(), 4);
 }
 
 #[tokio::test(start_paused = true)]

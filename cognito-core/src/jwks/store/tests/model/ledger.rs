@@ -82,6 +82,8 @@ pub(super) struct Ledger {
     failures: u32,
     /// Since when a failure is waited out, and for how long the endpoint asked.
     cooling: Option<(Time, Duration)>,
+    /// When the newest flight failed last.
+    failed_at: Option<Time>,
     promises: Vec<Promise>,
     /// What is in the bucket at most, and at least.
     credit: [Duration; 2],
@@ -105,6 +107,7 @@ impl Ledger {
             aloft: None,
             failures: 0,
             cooling: None,
+            failed_at: None,
             promises: Vec::new(),
             credit: [TOKEN * 2; 2],
             absent: HashMap::new(),
@@ -165,6 +168,12 @@ impl Ledger {
     /// The newest flight is dead or has failed: nothing is under way.
     fn has_failed(&self) -> bool {
         self.failures > 0 && self.aloft.is_none_or(|flight| self.is_overdue(flight))
+    }
+
+    /// A flight has failed in this very instant; what came after it need not have been heard of.
+    fn fails_now(&self) -> bool {
+        let now = self.now().monotonic;
+        self.failed_at.is_some_and(|at| at.monotonic == now)
     }
 
     fn is_overdue(&self, flight: usize) -> bool {
@@ -273,6 +282,7 @@ impl Ledger {
         if self.aloft.take_if(|aloft| *aloft == number).is_some() {
             self.failures = self.failures.max(1);
             self.cooling = Some((self.now(), asked.unwrap_or_default()));
+            self.failed_at = Some(self.now());
             self.absent.clear();
         }
     }

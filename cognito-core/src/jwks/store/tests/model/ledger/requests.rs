@@ -82,11 +82,11 @@ impl Ledger {
                 self.hold("no good key is lost", usable.is_none(), &about);
                 self.hold("without keys nothing is absent", !self.is_cold(), &about);
                 let (set, _) = self.in_force.unwrap_or_default();
-                let is_proven = set >= request.begun || !self.has_failed();
+                let known = self.absent.get(&request.kid);
+                let is_remembered = known.is_some_and(|at| now.since(*at) < 5 * SECOND);
+                let is_proven = is_remembered || set >= request.begun || !self.has_failed();
                 self.hold("after a failure nothing is absent", is_proven, &about);
                 if !request.waits {
-                    let known = self.absent.get(&request.kid);
-                    let is_remembered = known.is_some_and(|at| now.since(*at) < 5 * SECOND);
                     let is_empty = self.credit[1] < TOKEN;
                     let may_be = is_remembered || is_empty || self.aloft.is_some();
                     self.hold("a token in the bucket is spent", may_be, &about);
@@ -97,7 +97,8 @@ impl Ledger {
             }
             Verdict::Unavailable(retry_after, _) => {
                 self.hold("no good key is lost to a fault", usable.is_none(), &about);
-                let is_open = self.failures > 0 || self.aloft.is_some();
+                let is_told = request.waits && self.fails_now();
+                let is_open = self.failures > 0 || self.aloft.is_some() || is_told;
                 self.hold("503 is for what cannot be decided", is_open, &about);
                 if !request.waits {
                     let is_over = |promise: &&Promise| {
