@@ -17,7 +17,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "looks_and_begins_under_two_locks",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "let paid = if is_due { Paid::Free } else { Paid::Token };",
             "let paid = if is_due { Paid::Free } else { Paid::Token };
                 drop(control);
@@ -29,7 +29,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "looks_at_the_set_before_it_has_the_lock",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "        let mut control = self.control();
         // Sets are published under this lock: what is seen here stays so until the decision.
         let set = self.set.load();",
@@ -42,7 +42,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "does_not_look_who_is_in_the_air",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "control.in_the_air(now, self.settings.deadline) {",
             "control.in_the_air(now, Duration::ZERO) {",
         )],
@@ -52,7 +52,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "everybody_renews_an_ageing_set",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "if self.freshness(&self.set.load(), now) > Freshness::Fresh\n",
             "if true\n",
         )],
@@ -64,12 +64,12 @@ pub const PLANTED: &[Planted] = &[
         name: "wakes_the_waiters_before_the_set_is_stored",
         edits: &[
             (
-                "airfield.rs",
+                "decisions.rs",
                 "        self.set.store(Arc::clone(&set));\n",
                 "",
             ),
             (
-                "airfield.rs",
+                "decisions.rs",
                 "        news\n    }\n",
                 "        if let Some(News::Refreshed { set, .. }) = &news {
             self.set.store(Arc::clone(set));
@@ -84,12 +84,12 @@ pub const PLANTED: &[Planted] = &[
         name: "stores_the_set_outside_of_the_lock",
         edits: &[
             (
-                "airfield.rs",
+                "decisions.rs",
                 "        self.set.store(Arc::clone(&set));\n",
                 "",
             ),
             (
-                "airfield.rs",
+                "decisions.rs",
                 "        drop(control);
         match answer {",
                 "        drop(control);
@@ -109,7 +109,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "drops_the_set",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "        self.set.store(Arc::clone(&set));\n",
             "",
         )],
@@ -120,7 +120,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "a_slow_old_fetch_replaces_a_newer_set",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "if old.flight > flight.number {",
             "if false {",
         )],
@@ -147,7 +147,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "the_cool_down_of_a_lost_flight_begins_with_it",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "control.cooling_since(deadline, now, self.stock(now)) {",
             "control.cooling(now, self.stock(now)) {",
         )],
@@ -157,7 +157,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "does_not_look_at_the_cool_down",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "control.cooling_since(deadline, now, self.stock(now)) {",
             "control.cooling_since(deadline, now, self.stock(now)).filter(|_| false) {",
         )],
@@ -168,10 +168,10 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "a_cut_off_flight_wakes_before_the_way_is_free",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "        self.control().died(flight.number, flight.paid);
-        drop(flight.line);",
-            "        drop(flight.line);
+        drop(flight.waiters);",
+            "        drop(flight.waiters);
         self.control().died(flight.number, flight.paid);",
         )],
         found_by: "a_flight_that_was_cut_off_never_began",
@@ -211,16 +211,16 @@ pub const PLANTED: &[Planted] = &[
     },
     Planted {
         name: "a_flight_that_was_given_up_refuses_everyone",
-        edits: &[("airfield.rs", "decides.then(", "true.then(")],
+        edits: &[("decisions.rs", "decides.then(", "true.then(")],
         found_by: "a_flight_that_was_given_up_refuses_nobody",
         says: &["refused"],
     },
     Planted {
         name: "a_flight_that_was_given_up_wakes_nobody",
         edits: &[(
-            "airfield.rs",
-            "None => drop(flight.line)",
-            "None => std::mem::forget(flight.line)",
+            "decisions.rs",
+            "None => drop(flight.waiters)",
+            "None => std::mem::forget(flight.waiters)",
         )],
         found_by: "a_flight_that_was_given_up_refuses_nobody",
         says: &["deadlock"],
@@ -239,7 +239,7 @@ pub const PLANTED: &[Planted] = &[
     Planted {
         name: "a_set_on_its_way_proves_absence",
         edits: &[(
-            "airfield.rs",
+            "decisions.rs",
             "if fetched_by > arrived {",
             "if fetched_by >= arrived {",
         )],
@@ -254,7 +254,7 @@ pub const PLANTED: &[Planted] = &[
     },
     Planted {
         name: "unknown_kids_pay_nothing",
-        edits: &[("airfield.rs", "!control.bucket.take(now)", "false")],
+        edits: &[("decisions.rs", "!control.bucket.take(now)", "false")],
         found_by: "unknown_kids_cost_what_is_in_the_bucket",
         says: &["fetches"],
     },

@@ -1,10 +1,8 @@
 //! The detached task that fetches, and the promise that it always lands.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{Arc, Weak},
-    task::Poll,
     time::Duration,
 };
 
@@ -14,17 +12,17 @@ use super::{
     document,
     fetch::FetchJwks,
     fetch_error::{FetchErrorKind, KeysUnavailable},
-    protocol::{Flight, Ground, Harvest, Outcome},
+    protocol::{Flight, Harvest, Host, Outcome},
     shared::Shared,
 };
 use crate::{
     clock::Clock,
-    future::{Either, first},
+    future::{Either, first, unless_it_panics},
 };
 
 /// What waiters wait for. `None` while the flight is in the air; a closed channel means that it was cut off.
 pub(crate) type Landing = watch::Receiver<Option<Result<(), KeysUnavailable>>>;
-type Line = watch::Sender<Option<Result<(), KeysUnavailable>>>;
+type Waiters = watch::Sender<Option<Result<(), KeysUnavailable>>>;
 
 /// Flights run as tasks of the caller's runtime.
 pub(crate) enum Tokio {}
@@ -55,7 +53,7 @@ pub(crate) fn launch(
     mut store_gone: watch::Receiver<()>,
 ) {
     runtime.spawn(async move {
-        let fetching = pin!(catch(fetch(&source)));
+        let fetching = pin!(fetch(&source));
         let gone = pin!(store_gone.changed());
         if let Either::First(outcome) = first(fetching, gone).await {
             back.land(outcome);
@@ -63,21 +61,21 @@ pub(crate) fn launch(
     });
 }
 
-impl Ground for Tokio {
+impl Host for Tokio {
     type Runtime = Handle;
-    type Tell = Line;
+    type Tell = Waiters;
     type Wait = Landing;
 
     fn runtime() -> Result<Handle, FetchErrorKind> {
         Handle::try_current().map_err(|_| FetchErrorKind::NoRuntime)
     }
 
-    fn line() -> (Line, Landing) {
+    fn channel() -> (Waiters, Landing) {
         watch::channel(None)
     }
 
-    fn tell(line: Line, answer: Result<(), KeysUnavailable>) {
-        line.send_replace(Some(answer));
+    fn tell(waiters: Waiters, answer: Result<(), KeysUnavailable>) {
+        waiters.send_replace(Some(answer));
     }
 }
 
@@ -94,7 +92,7 @@ impl Return {
             && let Some(flight) = self.flight.take()
         {
             // Everyone was told: now the log, for it may be slow, or panic.
-            if let Some(news) = store.field.land(flight, outcome, store.now()) {
+            if let Some(news) = store.protocol.land(flight, outcome, store.now()) {
                 news.tell(&store.name);
             }
         }
@@ -106,7 +104,7 @@ impl Drop for Return {
         if let Some(store) = self.store.upgrade()
             && let Some(flight) = self.flight.take()
         {
-            store.field.cut_off(flight);
+            store.protocol.cut_off(flight);
         }
     }
 }
@@ -131,21 +129,13 @@ async fn fetch(source: &Source) -> Outcome {
     Err(first_error.unwrap_or_else(|| FetchErrorKind::NoFetcher.into()))
 }
 
+/// A panic of the fetcher (it is the user's code) is a failed fetch, not a dead store: the next location is tried.
 async fn fetch_one(source: &Source, location: &str) -> Outcome {
-    let fetched = source.fetcher.fetch(location).await?;
+    // Called within the future, for the call itself may panic.
+    let fetched = unless_it_panics(async { source.fetcher.fetch(location).await }).await;
+    let fetched = fetched.ok_or(FetchErrorKind::Panicked)??;
     Ok(Harvest {
         keys: document::read(&fetched.body)?,
         max_age: fetched.max_age,
     })
-}
-
-/// A panic of the fetcher (it is the user's code) is a failed fetch, not a dead store.
-async fn catch(fetch: impl Future<Output = Outcome>) -> Outcome {
-    let mut fetch = pin!(fetch);
-    std::future::poll_fn(|cx| {
-        // Nothing is used again after a panic: the future is only dropped.
-        catch_unwind(AssertUnwindSafe(|| fetch.as_mut().poll(cx)))
-            .unwrap_or_else(|_| Poll::Ready(Err(FetchErrorKind::Panicked.into())))
-    })
-    .await
 }

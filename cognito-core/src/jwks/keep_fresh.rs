@@ -60,7 +60,7 @@ impl KeyStore {
     /// [`FetchErrorKind::NoRuntime`] outside a tokio runtime.
     pub fn keep_fresh(&self) -> Result<KeepFresh, FetchError> {
         let store = self.shared();
-        if !store.field.has_flights() {
+        if !store.protocol.has_flights() {
             return Ok(KeepFresh(Vec::new()));
         }
         let runtime = Handle::try_current().map_err(|_| FetchErrorKind::NoRuntime)?;
@@ -108,8 +108,8 @@ async fn keep(store: Weak<Shared>, clock: Arc<dyn Clock>, mut store_gone: watch:
 /// Renews the keys if they are due and nothing forbids it.
 fn look(store: &Arc<Shared>) -> Next {
     match store.renew() {
-        Ok(Some(landing)) => Next::Landing(landing, store.field.settings.deadline),
-        Ok(None) => Next::Nap(store.field.due(store.now()).min(LONGEST_NAP)),
+        Ok(Some(landing)) => Next::Landing(landing, store.protocol.settings.deadline),
+        Ok(None) => Next::Nap(store.protocol.due(store.now()).min(LONGEST_NAP)),
         Err(unavailable) => Next::Nap(unavailable.retry_after().min(LONGEST_NAP)),
     }
 }

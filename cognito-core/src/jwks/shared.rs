@@ -8,7 +8,7 @@ use super::{
     events::{self, PoolName},
     fetch_error::KeysUnavailable,
     flight::{self, Landing, Return, Source, Tokio},
-    protocol::{Airfield, Answer, Boarded, Departure, Moment, Paid},
+    protocol::{Answer, Boarded, Departure, Moment, Paid, Protocol},
 };
 use crate::clock::Clock;
 
@@ -17,15 +17,15 @@ pub(super) struct Shared {
     /// Where keys come from; `None` if they are pinned, or nobody can fetch them.
     pub(super) source: Option<Source>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) field: Airfield<Tokio>,
+    pub(super) protocol: Protocol<Tokio>,
     /// Dropped with the store: flights that are still in the air see it and end.
     pub(super) alive: watch::Sender<()>,
 }
 
 impl Shared {
-    /// [`Airfield::ask`]; a flight that it begins is launched.
+    /// [`Protocol::ask`]; a flight that it begins is launched.
     pub(super) fn ask(self: &Arc<Self>, kid: &str, arrived: Option<u64>) -> Answer<Tokio> {
-        let mut answer = self.field.ask(kid, arrived, self.now());
+        let mut answer = self.protocol.ask(kid, arrived, self.now());
         if let Answer::Wait(pending) = &mut answer
             && let Some(departure) = pending.boarded.departure.take()
         {
@@ -40,7 +40,7 @@ impl Shared {
 
     /// A flight that brings a newer set, unless the one in force is fresh.
     pub(super) fn renew(self: &Arc<Self>) -> Result<Option<Landing>, KeysUnavailable> {
-        let Some(Boarded { landing, departure }) = self.field.renew(self.now())? else {
+        let Some(Boarded { landing, departure }) = self.protocol.renew(self.now())? else {
             return Ok(None);
         };
         if let Some(departure) = departure {
@@ -51,7 +51,7 @@ impl Shared {
 
     /// Renews an ageing set if nobody does and nothing forbids it. Never waits.
     pub(super) fn renew_in_background(self: &Arc<Self>) {
-        if let Some(departure) = self.field.renew_in_background(self.now()) {
+        if let Some(departure) = self.protocol.renew_in_background(self.now()) {
             self.launch(departure);
         }
     }

@@ -50,14 +50,16 @@ pub struct KeyState {
 
 impl KeyState {
     pub(super) fn of(store: &Shared) -> Self {
-        let (now, field) = (store.now(), &store.field);
-        let control = field.control();
-        let set: &Snapshot = &field.set();
+        let (now, protocol) = (store.now(), &store.protocol);
+        let control = protocol.control();
+        let set: &Snapshot = &protocol.set();
         let age = set.age(now);
-        let in_the_air = control.in_the_air(now, field.settings.deadline).is_some();
+        let in_the_air = control
+            .in_the_air(now, protocol.settings.deadline)
+            .is_some();
         Self {
             pool: store.name.id.clone(),
-            ready: field.freshness(set, now) < Freshness::Gone,
+            ready: protocol.freshness(set, now) < Freshness::Gone,
             kids: set.keys.kids().map(Box::from).collect(),
             skipped: set.keys.skipped(),
             ambiguous: set.keys.ambiguous().to_vec(),
@@ -67,11 +69,11 @@ impl KeyState {
                 .and_then(|at| at.wall().duration_since(UNIX_EPOCH).ok())
                 .map(|since| since.as_secs()),
             age,
-            next_refresh: field
+            next_refresh: protocol
                 .has_flights()
                 .then(|| set.renew_after.saturating_sub(age.unwrap_or_default())),
             cooling_down: control
-                .cooling_since(field.settings.deadline, now, field.stock(now))
+                .cooling_since(protocol.settings.deadline, now, protocol.stock(now))
                 .filter(|_| !in_the_air),
             last_error: control.last_error().map(|error| error.kind().as_str()),
             failures: control.failures() - u32::from(in_the_air && control.last_failed()),
@@ -82,7 +84,7 @@ impl KeyState {
 
 #[expect(
     clippy::ref_option,
-    reason = "serde hands over a reference to the field"
+    reason = "serde hands over a reference to the protocol"
 )]
 fn seconds<S: serde::Serializer>(
     duration: &Option<Duration>,
@@ -93,7 +95,7 @@ fn seconds<S: serde::Serializer>(
 
 #[expect(
     clippy::ref_option,
-    reason = "serde hands over a reference to the field"
+    reason = "serde hands over a reference to the protocol"
 )]
 fn seconds_left<S: serde::Serializer>(
     left: &Option<Duration>,

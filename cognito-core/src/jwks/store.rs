@@ -9,7 +9,7 @@ use super::{
     fetch::FetchJwks,
     fetch_error::KeysUnavailable,
     flight::Source,
-    protocol::{Airfield, Answer, Freshness, KeyRef, Moment, Snapshot},
+    protocol::{Answer, Freshness, KeyRef, Moment, Protocol, Snapshot},
     settings::RefreshSettings,
     shared::Shared,
     state::KeyState,
@@ -68,7 +68,7 @@ impl KeyStore {
                 id: label,
                 is_registered: false,
             },
-            field: Airfield::new(settings, source.is_some(), set),
+            protocol: Protocol::new(settings, source.is_some(), set),
             source,
             clock,
             alive: watch::Sender::new(()),
@@ -85,8 +85,8 @@ impl KeyStore {
 
     /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation.
     pub(crate) fn lookup(&self, kid: &str) -> Lookup {
-        let set = self.0.field.set();
-        let freshness = self.0.field.freshness(&set, self.0.now());
+        let set = self.0.protocol.set();
+        let freshness = self.0.protocol.freshness(&set, self.0.now());
         if freshness <= Freshness::Ageing
             && let Some(key) = KeyRef::find(set, kid)
         {
@@ -150,8 +150,8 @@ impl KeyStore {
 
     /// Are there keys to verify with? For readiness probes; causes no fetch.
     pub fn is_ready(&self) -> bool {
-        let field = &self.0.field;
-        field.freshness(&field.set(), self.0.now()) < Freshness::Gone
+        let protocol = &self.0.protocol;
+        protocol.freshness(&protocol.set(), self.0.now()) < Freshness::Gone
     }
 
     /// What the store holds and plans, for status pages and logs. Causes no fetch.
@@ -163,7 +163,7 @@ impl KeyStore {
 /// Prints the pool and the names of its keys.
 impl fmt::Debug for KeyStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let set = self.0.field.set();
+        let set = self.0.protocol.set();
         f.debug_struct("KeyStore")
             .field("pool", &self.0.name.id)
             .field("kids", &set.keys.kids().collect::<Vec<_>>())

@@ -10,7 +10,7 @@ use std::{
 use super::{
     fetch_error::KeysUnavailable,
     flight::{Landing, Tokio},
-    protocol::{Answer, KeyRef, Pending},
+    protocol::{Absent, Answer, KeyRef, Pending},
     shared::Shared,
 };
 use crate::future::{BoxFuture, Either, first};
@@ -57,7 +57,7 @@ async fn wait(
     mut pending: Pending<Tokio>,
 ) -> Result<KeyRef, KeyMiss> {
     let arrived = pending.arrived;
-    let settings = &store.field.settings;
+    let settings = &store.protocol.settings;
     let patience = if pending.has_old_key {
         settings.patience.min(settings.deadline)
     } else {
@@ -78,9 +78,9 @@ async fn wait(
             // A new set, or a flight that was cut off or given up: look again.
             Either::First(Some(Ok(())) | None) => {}
             Either::Second(()) => {
-                let old_key = store.field.usable_key(&kid, store.now());
-                // Without one it goes on waiting, as those do who never had any.
-                let Some(deadline) = later.take().filter(|_| old_key.is_none()) else {
+                let known = store.protocol.last_look(&kid, arrived, store.now());
+                // Who has lost its old key goes on waiting, as those do who never had any.
+                let Some(deadline) = later.take().filter(|_| known.is_none()) else {
                     break;
                 };
                 timer = deadline;
@@ -94,15 +94,20 @@ async fn wait(
             Answer::Wait(next) => pending = next,
         }
     }
-    // An old key is better than none.
-    store.field.usable_key(&kid, store.now()).ok_or_else(|| {
-        KeyMiss::Unavailable(failed.unwrap_or_else(|| store.field.waited_in_vain(store.now())))
-    })
+    let now = store.now();
+    match store.protocol.last_look(&kid, arrived, now) {
+        // An old key is better than none.
+        Some(Ok(key)) => Ok(key),
+        Some(Err(Absent)) => Err(KeyMiss::Absent),
+        None => Err(KeyMiss::Unavailable(
+            failed.unwrap_or_else(|| store.protocol.waited_in_vain(now)),
+        )),
+    }
 }
 
 /// Waits until the set in force is fresh.
 pub(super) async fn for_a_fresh_set(store: &Arc<Shared>) -> Result<(), KeysUnavailable> {
-    let mut timer = store.clock.sleep(store.field.settings.deadline);
+    let mut timer = store.clock.sleep(store.protocol.settings.deadline);
     for _ in 0..MOST_FLIGHTS {
         let Some(mut landing) = store.renew()? else {
             return Ok(());
@@ -113,7 +118,7 @@ pub(super) async fn for_a_fresh_set(store: &Arc<Shared>) -> Result<(), KeysUnava
             Either::Second(()) => break,
         }
     }
-    Err(store.field.waited_in_vain(store.now()))
+    Err(store.protocol.waited_in_vain(store.now()))
 }
 
 /// The end of a flight; `None` if it was cut off or given up.

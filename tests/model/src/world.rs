@@ -9,8 +9,8 @@ use std::{
 use super::{
     engine::{Arc, AtomicUsize, Condvar, Mutex, thread},
     protocol::{
-        Airfield, Answer, Departure, Flight, Freshness, Ground, Harvest, KeyRef, Moment, Paid,
-        Pending, Snapshot,
+        Answer, Departure, Flight, Freshness, Harvest, Host, KeyRef, Moment, Paid, Pending,
+        Protocol, Snapshot,
     },
 };
 use crate::outside::{At, FetchErrorKind, KeySet, KeysUnavailable, RefreshSettings};
@@ -25,12 +25,12 @@ const MOST_FLIGHTS: usize = 4;
 pub(crate) enum Model {}
 
 #[derive(Clone)]
-pub(crate) struct Wait(Arc<Line>);
+pub(crate) struct Wait(Arc<Waiters>);
 
 /// Says that the flight was cut off, unless it told something else before.
-pub(crate) struct Tell(Option<Arc<Line>>);
+pub(crate) struct Tell(Option<Arc<Waiters>>);
 
-struct Line {
+struct Waiters {
     end: Mutex<Option<End>>,
     ended: Condvar,
 }
@@ -42,7 +42,7 @@ pub(crate) enum End {
     Landed(Result<(), KeysUnavailable>),
 }
 
-impl Ground for Model {
+impl Host for Model {
     type Runtime = ();
     type Tell = Tell;
     type Wait = Wait;
@@ -51,17 +51,17 @@ impl Ground for Model {
         Ok(())
     }
 
-    fn line() -> (Tell, Wait) {
-        let line = Arc::new(Line {
+    fn channel() -> (Tell, Wait) {
+        let waiters = Arc::new(Waiters {
             end: Mutex::new(None),
             ended: Condvar::new(),
         });
-        (Tell(Some(Arc::clone(&line))), Wait(line))
+        (Tell(Some(Arc::clone(&waiters))), Wait(waiters))
     }
 
-    fn tell(mut line: Tell, answer: Result<(), KeysUnavailable>) {
-        if let Some(line) = line.0.take() {
-            line.end(End::Landed(answer));
+    fn tell(mut waiters: Tell, answer: Result<(), KeysUnavailable>) {
+        if let Some(waiters) = waiters.0.take() {
+            waiters.end(End::Landed(answer));
         }
     }
 }
@@ -69,15 +69,15 @@ impl Ground for Model {
 impl Drop for Tell {
     fn drop(&mut self) {
         // A check that has failed is over.
-        if let Some(line) = self.0.take()
+        if let Some(waiters) = self.0.take()
             && !std::thread::panicking()
         {
-            line.end(End::CutOff);
+            waiters.end(End::CutOff);
         }
     }
 }
 
-impl Line {
+impl Waiters {
     fn end(&self, end: End) {
         *self.end.lock().unwrap() = Some(end);
         self.ended.notify_all();
@@ -108,7 +108,7 @@ pub(crate) enum Verdict {
 /// A store and the endpoint it fetches from. What the endpoint does is not seen by the model checker, and needs no order of its
 /// own.
 pub(crate) struct World {
-    pub(crate) field: Airfield<Model>,
+    pub(crate) protocol: Protocol<Model>,
     endpoint: std::sync::Mutex<Endpoint>,
     /// An answer takes its time: here other threads may take their turn.
     wire: AtomicUsize,
@@ -165,7 +165,7 @@ impl World {
 
     fn new(fate: fn() -> Fate) -> Arc<Self> {
         Arc::new(Self {
-            field: Airfield::new(RefreshSettings::default(), true, Snapshot::none()),
+            protocol: Protocol::new(RefreshSettings::default(), true, Snapshot::none()),
             endpoint: std::sync::Mutex::new(Endpoint {
                 kids: vec!["a"],
                 is_down: false,
@@ -206,8 +206,8 @@ impl World {
 
     /// What a request does, from its beginning to its end.
     pub(crate) fn request(&self, kid: &str, now: Moment) -> Verdict {
-        let set = self.field.set();
-        let freshness = self.field.freshness(&set, now);
+        let set = self.protocol.set();
+        let freshness = self.protocol.freshness(&set, now);
         if freshness <= Freshness::Ageing
             && let Some(key) = KeyRef::find(set, kid)
         {
@@ -216,7 +216,7 @@ impl World {
             }
             return Verdict::of(&key);
         }
-        match self.field.ask(kid, None, now) {
+        match self.protocol.ask(kid, None, now) {
             Answer::Wait(pending) => self.follow(kid, pending, now),
             other => Verdict::at_once(other),
         }
@@ -234,30 +234,39 @@ impl World {
                 End::CutOff => {}
                 End::Landed(Ok(())) => {
                     let least = arrived + u64::from(is_ours);
-                    let seen = self.field.set().flight;
+                    let seen = self.protocol.set().flight;
                     assert!(seen >= least, "told of a landing, but its set is not there");
                 }
-                End::Landed(Err(unavailable)) => return self.old_key_or(kid, now, &unavailable),
+                End::Landed(Err(unavailable)) => {
+                    return self.at_last(kid, arrived, now, &unavailable);
+                }
             }
-            match self.field.ask(kid, Some(arrived), now) {
+            match self.protocol.ask(kid, Some(arrived), now) {
                 Answer::Wait(next) => pending = next,
                 other => return Verdict::at_once(other),
             }
         }
-        let unavailable = self.field.waited_in_vain(now);
-        self.old_key_or(kid, now, &unavailable)
+        let unavailable = self.protocol.waited_in_vain(now);
+        self.at_last(kid, arrived, now, &unavailable)
     }
 
-    fn old_key_or(&self, kid: &str, now: Moment, unavailable: &KeysUnavailable) -> Verdict {
-        let key = self.field.usable_key(kid, now);
-        key.map_or(Verdict::Unavailable(unavailable.kind()), |key| {
-            Verdict::of(&key)
-        })
+    fn at_last(
+        &self,
+        kid: &str,
+        arrived: u64,
+        now: Moment,
+        unavailable: &KeysUnavailable,
+    ) -> Verdict {
+        match self.protocol.last_look(kid, arrived, now) {
+            Some(Ok(key)) => Verdict::of(&key),
+            Some(Err(_)) => Verdict::Absent,
+            None => Verdict::Unavailable(unavailable.kind()),
+        }
     }
 
     /// A request for a known key of an ageing set, and the task it starts.
     pub(crate) fn renew(&self, now: Moment) {
-        if let Some(departure) = self.field.renew_in_background(now) {
+        if let Some(departure) = self.protocol.renew_in_background(now) {
             self.fly(departure, now);
         }
     }
@@ -269,7 +278,7 @@ impl World {
         match (self.fate)() {
             Fate::CutOff => {
                 self.wire.fetch_add(1, Relaxed);
-                self.field.cut_off(flight);
+                self.protocol.cut_off(flight);
                 return;
             }
             Fate::Lands => self.land(flight, || now),
@@ -297,12 +306,12 @@ impl World {
         self.wire.fetch_add(1, Relaxed);
         let now = later();
         self.endpoint().aloft.retain(|other| *other != number);
-        self.field.land(flight, outcome, now);
+        self.protocol.land(flight, outcome, now);
     }
 
     /// Tokens that can be taken right now.
     pub(crate) fn tokens(&self, now: Moment) -> usize {
-        let mut control = self.field.control();
+        let mut control = self.protocol.control();
         std::iter::from_fn(|| control.bucket.take(now).then_some(())).count()
     }
 
@@ -353,7 +362,7 @@ pub(crate) fn together(
 
 /// A flight that a request for `kid` began, and that nobody flies yet.
 pub(crate) fn begun(world: &World, kid: &str, seconds: f64) -> Departure<Model> {
-    match world.field.ask(kid, None, at(seconds)) {
+    match world.protocol.ask(kid, None, at(seconds)) {
         Answer::Wait(Pending { boarded, .. }) => boarded.departure.expect("nobody else did"),
         _ => panic!("the request has to wait"),
     }

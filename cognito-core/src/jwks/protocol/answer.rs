@@ -2,21 +2,25 @@
 
 use super::{
     KeysUnavailable,
-    ground::{Departure, Ground},
+    host::{Departure, Host},
     snapshot::KeyRef,
 };
 
-/// What [`Airfield::ask`](super::Airfield::ask) found.
-pub(crate) enum Answer<G: Ground> {
+/// What [`Protocol::ask`](super::Protocol::ask) found.
+pub(crate) enum Answer<H: Host> {
     Absent,
     Found(KeyRef),
     Unavailable(KeysUnavailable),
-    Wait(Pending<G>),
+    Wait(Pending<H>),
 }
 
+/// The issuer has no such key.
+#[derive(Debug)]
+pub(crate) struct Absent;
+
 /// A flight that will tell, and what to know while waiting for it.
-pub(crate) struct Pending<G: Ground> {
-    pub(crate) boarded: Boarded<G>,
+pub(crate) struct Pending<H: Host> {
+    pub(crate) boarded: Boarded<H>,
     /// The newest flight when the request came in: only the set of a later one proves that a kid is absent.
     pub(crate) arrived: u64,
     /// There is an old key to fall back on.
@@ -24,14 +28,14 @@ pub(crate) struct Pending<G: Ground> {
 }
 
 /// A flight to wait for.
-pub(crate) struct Boarded<G: Ground> {
-    pub(crate) landing: G::Wait,
+pub(crate) struct Boarded<H: Host> {
+    pub(crate) landing: H::Wait,
     /// To be launched, if the caller is the one who begins it.
-    pub(crate) departure: Option<Departure<G>>,
+    pub(crate) departure: Option<Departure<H>>,
 }
 
-impl<G: Ground> Boarded<G> {
-    pub(super) fn joining(landing: G::Wait) -> Self {
+impl<H: Host> Boarded<H> {
+    pub(super) fn joining(landing: H::Wait) -> Self {
         Self {
             landing,
             departure: None,

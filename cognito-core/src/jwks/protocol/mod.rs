@@ -1,20 +1,20 @@
 //! Who fetches the keys, when, and what everybody learns of it: the rules of the key store, without the network, the runtime or
 //! the clock.
 //!
-//! Time comes in as a [`Moment`], what came of a fetch as a [`Harvest`] or an error, and a [`Ground`] says how callers wait. What
+//! Time comes in as a [`Moment`], what came of a fetch as a [`Harvest`] or an error, and a [`Host`] says how callers wait. What
 //! threads share comes from `world`, and everything else from outside is named in this file: so `tests/model` can run these
 //! very files under a model checker, through every order in which threads may meet.
 //!
 //! A fetch that is under way is called a flight. It begins with a [`Departure`], which somebody has to fly, and ends with
-//! [`Airfield::land`] or [`Airfield::cut_off`].
+//! [`Protocol::land`] or [`Protocol::cut_off`].
 
 mod absent;
-mod airfield;
 mod answer;
 mod backoff;
 mod bucket;
 mod control;
-mod ground;
+mod decisions;
+mod host;
 mod jitter;
 mod moment;
 mod news;
@@ -30,10 +30,10 @@ use super::{
 use crate::clock::Clock;
 
 pub(crate) use self::{
-    airfield::Airfield,
-    answer::{Answer, Boarded, Pending},
+    answer::{Absent, Answer, Boarded, Pending},
     control::Paid,
-    ground::{Departure, Flight, Ground, Harvest, Outcome},
+    decisions::Protocol,
+    host::{Departure, Flight, Harvest, Host, Outcome},
     jitter::Jitter,
     moment::Moment,
     news::{Failure, News},

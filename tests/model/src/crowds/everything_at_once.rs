@@ -22,7 +22,7 @@ pub(crate) fn scenario() {
                 let mut seen = 0;
                 for _ in 0..ACTS {
                     act(&world);
-                    let set = world.field.set();
+                    let set = world.protocol.set();
                     assert!(set.flight >= seen, "an old set comes back");
                     seen = set.flight;
                 }

@@ -17,7 +17,7 @@ pub(crate) fn scenario() {
             assert_eq!(verdict, Verdict::Absent);
         })
     };
-    world.field.cut_off(cut_off.flight);
+    world.protocol.cut_off(cut_off.flight);
     waiter.join().unwrap();
     assert_eq!(world.fetches(), 2, "fetches");
     assert_eq!(world.tokens(at(1.0)), 1, "tokens");

@@ -12,7 +12,7 @@ pub(crate) const MOST_PREEMPTIONS: Option<usize> = None;
 pub(crate) fn scenario() {
     let world = World::cold();
     let given_up = begun(&world, "a", 0.0);
-    let waiting = match world.field.ask("a", None, at(0.0)) {
+    let waiting = match world.protocol.ask("a", None, at(0.0)) {
         Answer::Wait(pending) => pending,
         _ => panic!("it is joined"),
     };
@@ -30,7 +30,7 @@ pub(crate) fn scenario() {
         thread::spawn(move || world.fly(newer, at(6.0)))
     };
     let error = FetchErrorKind::Connect.into();
-    world.field.land(given_up.flight, Err(error), at(6.0));
+    world.protocol.land(given_up.flight, Err(error), at(6.0));
     waiter.join().unwrap();
     pilot.join().unwrap();
     assert_eq!(world.fetches(), 1, "fetches");

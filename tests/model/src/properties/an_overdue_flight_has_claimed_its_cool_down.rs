@@ -11,7 +11,7 @@ pub(crate) fn scenario() {
         world.renew(at(seconds));
     }
     assert_eq!(world.fetches(), 4);
-    let lost = world.field.renew_in_background(at(430.0));
+    let lost = world.protocol.renew_in_background(at(430.0));
     assert!(lost.is_some(), "it is due");
     // It failed in the moment of its deadline, after 5 s. The wait after four failures is 8 s, ten per cent more or less.
     together(2, &world, |world| world.renew(at(440.0)));

@@ -14,7 +14,7 @@ pub(crate) fn scenario() {
         let world = Arc::clone(&world);
         thread::spawn(move || {
             let harvest = harvest(2, &["a", "b"]);
-            world.field.land(paid.flight, Ok(harvest), at(5.5));
+            world.protocol.land(paid.flight, Ok(harvest), at(5.5));
         })
     };
     let verdict = world.request("b", at(5.5));

@@ -17,14 +17,14 @@ pub(crate) fn scenario() {
         let world = Arc::clone(&world);
         thread::spawn(move || {
             let harvest = harvest(version, &["a", "b"]);
-            world.field.land(departure.flight, Ok(harvest), at(6.0));
-            assert!(world.field.set().flight >= version, "an old set comes back");
+            world.protocol.land(departure.flight, Ok(harvest), at(6.0));
+            assert!(world.protocol.set().flight >= version, "an old set comes back");
         })
     };
     let (old, new) = (lander(old, 1), lander(new, 2));
     let mut before = 0;
     for _ in 0..2 {
-        let set = world.field.set();
+        let set = world.protocol.set();
         assert!(set.flight >= before, "an old set comes back");
         before = set.flight;
         if let Some(at) = set.keys.position("a") {
@@ -34,5 +34,5 @@ pub(crate) fn scenario() {
     }
     old.join().unwrap();
     new.join().unwrap();
-    assert_eq!(world.field.set().flight, 2, "an old set stays");
+    assert_eq!(world.protocol.set().flight, 2, "an old set stays");
 }

@@ -105,6 +105,27 @@ async fn a_flight_past_its_deadline_on_the_wall_is_flown_again() {
     assert_eq!(world.endpoint.calls(), 3);
 }
 
+/// The first request waits for a flight that a newer one has overtaken; what that one brought counts for it, too.
+#[tokio::test(start_paused = true)]
+async fn who_waited_before_the_freeze_learns_what_the_newer_flight_found() {
+    let world = World::warm().await;
+    world
+        .endpoint
+        .replies_after(HOUR, Reply::Keys(vec![("a", 1)], None));
+    world.pass(4000 * SECOND).await;
+    let first = world.spawn("a");
+    world.settled().await;
+    // Frozen for so long that the flight has failed, and its cool-down is over.
+    world.clock.set_wall(NOW + 4000 + 10);
+    world.endpoint.serves(&[("b", 2)]);
+    let second = world.spawn("a");
+    world.settled().await;
+    assert!(second.await.unwrap().is_absent());
+    assert!(!first.is_finished());
+    world.pass(2 * SECOND).await;
+    assert!(first.await.unwrap().is_absent());
+}
+
 /// The runtime may be busy: requests come between the deadline and the landing of a fetch that hangs.
 #[tokio::test(start_paused = true)]
 async fn a_request_in_the_moment_of_the_deadline_finds_the_cool_down() {

@@ -40,7 +40,7 @@ async fn a_log_may_look_into_the_store() {
     let kept = Arc::clone(&seen);
     let _guard = Sink::install(move |event| {
         // Were it locked, `state` would never return.
-        let is_free = store.0.field.control.try_lock().is_ok();
+        let is_free = store.0.protocol.control.try_lock().is_ok();
         let kids = is_free.then(|| store.state().kids.len());
         let mut kept: std::sync::MutexGuard<'_, Vec<_>> = kept.lock().unwrap();
         kept.push((*event.metadata().level(), kids));

@@ -52,7 +52,7 @@ async fn a_wait_for_a_key_is_an_allocation() {
 async fn reading_a_known_key_waits_for_no_lock() {
     for age in AGES {
         let world = aged(age).await;
-        let locked = world.store.0.field.control.lock().unwrap();
+        let locked = world.store.0.protocol.control.lock().unwrap();
         let store = world.store.clone();
         let (tell, told) = mpsc::channel();
         // A thread of its own: if it waits, this one finds out.

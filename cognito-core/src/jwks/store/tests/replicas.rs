@@ -71,6 +71,18 @@ async fn a_flight_failed_when_all_locations_failed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fetcher_that_panics_at_one_location_is_asked_for_the_next() {
+    let locations = ["https://one.test", "https://two.test"];
+    let world = World::with(RefreshSettings::default(), &locations, None);
+    world
+        .endpoint
+        .replies_at("one", Duration::ZERO, Reply::Panic);
+    world.get("a").await.key();
+    assert_eq!(*world.endpoint.urls(), locations);
+    assert_eq!(world.store.state().failures, 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn silent_locations_share_the_one_deadline_and_count_as_one_fetch() {
     let locations = ["https://one.test", "https://two.test", "https://three.test"];
     let world = World::with(RefreshSettings::default(), &locations, None);

@@ -8,10 +8,10 @@ use std::{
 use super::{
     FetchErrorKind, KeysUnavailable, RefreshSettings,
     absent::KidHasher,
-    answer::{Answer, Boarded, Pending},
+    answer::{Absent, Answer, Boarded, Pending},
     backoff::Stock,
     control::{Control, Paid},
-    ground::{Departure, Flight, Ground, Harvest, Outcome},
+    host::{Departure, Flight, Harvest, Host, Outcome},
     moment::Moment,
     news::{Failure, News},
     snapshot::{Freshness, KeyRef, Snapshot, renew_after},
@@ -22,23 +22,23 @@ use super::{
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Where flights begin and land: what all handles of one key store share.
-pub(crate) struct Airfield<G: Ground> {
+pub(crate) struct Protocol<H: Host> {
     pub(crate) settings: RefreshSettings,
     /// Without a fetcher, or with pinned keys, nothing ever takes off.
     has_flights: bool,
     set: ArcSwap<Snapshot>,
     hasher: KidHasher,
     /// Never held across an await, nor while a task is spawned or an event is emitted: a subscriber may call the store.
-    pub(crate) control: Mutex<Control<G::Wait>>,
+    pub(crate) control: Mutex<Control<H::Wait>>,
 }
 
 /// How to get a newer set.
-enum Boarding<G: Ground> {
-    Begin(G::Runtime),
-    Join(G::Wait),
+enum Boarding<H: Host> {
+    Begin(H::Runtime),
+    Join(H::Wait),
 }
 
-impl<G: Ground> Airfield<G> {
+impl<H: Host> Protocol<H> {
     pub(crate) fn new(settings: RefreshSettings, has_flights: bool, first: Snapshot) -> Self {
         Self {
             settings,
@@ -51,7 +51,7 @@ impl<G: Ground> Airfield<G> {
 
     /// Decides about a kid that is not simply at hand. `arrived` is the newest flight when the request came in; `None` for a
     /// request that comes in now.
-    pub(crate) fn ask(&self, kid: &str, arrived: Option<u64>, now: Moment) -> Answer<G> {
+    pub(crate) fn ask(&self, kid: &str, arrived: Option<u64>, now: Moment) -> Answer<H> {
         let hash = self.hasher.hash(kid);
         let mut control = self.control();
         // Sets are published under this lock: what is seen here stays so until the decision.
@@ -97,7 +97,7 @@ impl<G: Ground> Airfield<G> {
     }
 
     /// A flight that brings a newer set, unless the one in force is fresh.
-    pub(crate) fn renew(&self, now: Moment) -> Result<Option<Boarded<G>>, KeysUnavailable> {
+    pub(crate) fn renew(&self, now: Moment) -> Result<Option<Boarded<H>>, KeysUnavailable> {
         let mut control = self.control();
         if self.freshness(&self.set.load(), now) == Freshness::Fresh {
             return Ok(None);
@@ -110,7 +110,7 @@ impl<G: Ground> Airfield<G> {
 
     /// Renews an ageing set if nobody does and nothing forbids it. Never waits, not even for the lock: whoever holds it looks
     /// after the same thing.
-    pub(crate) fn renew_in_background(&self, now: Moment) -> Option<Departure<G>> {
+    pub(crate) fn renew_in_background(&self, now: Moment) -> Option<Departure<H>> {
         let mut control = match self.control.try_lock() {
             Ok(control) => control,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -126,9 +126,9 @@ impl<G: Ground> Airfield<G> {
 
     fn board(
         &self,
-        control: &Control<G::Wait>,
+        control: &Control<H::Wait>,
         now: Moment,
-    ) -> Result<Boarding<G>, KeysUnavailable> {
+    ) -> Result<Boarding<H>, KeysUnavailable> {
         if let Some(landing) = control.in_the_air(now, self.settings.deadline) {
             return Ok(Boarding::Join(landing.clone()));
         }
@@ -144,23 +144,23 @@ impl<G: Ground> Airfield<G> {
                 error.unwrap_or_else(|| FetchErrorKind::Timeout.into()),
             ));
         }
-        G::runtime().map(Boarding::Begin).map_err(unavailable)
+        H::runtime().map(Boarding::Begin).map_err(unavailable)
     }
 
     /// Counted, claimed and joinable before anything is asked of the network.
     fn begin(
-        control: &mut Control<G::Wait>,
-        runtime: G::Runtime,
+        control: &mut Control<H::Wait>,
+        runtime: H::Runtime,
         now: Moment,
         paid: Paid,
-    ) -> Boarded<G> {
-        let (line, landing) = G::line();
+    ) -> Boarded<H> {
+        let (waiters, landing) = H::channel();
         let number = control.begin(now, landing.clone());
         let flight = Flight {
             number,
             began: now,
             paid,
-            line,
+            waiters,
         };
         let departure = Departure { runtime, flight };
         Boarded {
@@ -170,7 +170,7 @@ impl<G: Ground> Airfield<G> {
     }
 
     /// The end of a flight: what it brought is in force before anyone is told. What is left to do is to tell the log.
-    pub(crate) fn land(&self, flight: Flight<G>, outcome: Outcome, now: Moment) -> Option<News> {
+    pub(crate) fn land(&self, flight: Flight<H>, outcome: Outcome, now: Moment) -> Option<News> {
         let mut control = self.control();
         let (answer, news) = match outcome {
             Ok(harvest) => {
@@ -198,17 +198,17 @@ impl<G: Ground> Airfield<G> {
         };
         drop(control);
         match answer {
-            Some(answer) => G::tell(flight.line, answer),
+            Some(answer) => H::tell(flight.waiters, answer),
             // It was given up: whoever waits for it still finds a newer one.
-            None => drop(flight.line),
+            None => drop(flight.waiters),
         }
         news
     }
 
     /// The flight was cut off with its runtime. Whoever is woken by that finds the way free for another one.
-    pub(crate) fn cut_off(&self, flight: Flight<G>) {
+    pub(crate) fn cut_off(&self, flight: Flight<H>) {
         self.control().died(flight.number, flight.paid);
-        drop(flight.line);
+        drop(flight.waiters);
     }
 
     /// For who has waited for a flight as long as anybody may. It is about to fail, if it still tells at all.
@@ -219,8 +219,8 @@ impl<G: Ground> Airfield<G> {
 
     fn publish(
         &self,
-        control: &mut Control<G::Wait>,
-        flight: &Flight<G>,
+        control: &mut Control<H::Wait>,
+        flight: &Flight<H>,
         harvest: Harvest,
         now: Moment,
     ) -> Option<News> {
@@ -255,11 +255,22 @@ impl<G: Ground> Airfield<G> {
         self.set.load()
     }
 
-    /// The key named `kid` in a set that may still be used, however old.
-    pub(crate) fn usable_key(&self, kid: &str, now: Moment) -> Option<KeyRef> {
+    /// For who can wait no longer: what the set in force says after all, for it need not be the awaited flight that brought it.
+    pub(crate) fn last_look(
+        &self,
+        kid: &str,
+        arrived: u64,
+        now: Moment,
+    ) -> Option<Result<KeyRef, Absent>> {
         let set = self.set.load();
-        let is_usable = self.freshness(&set, now) < Freshness::Gone;
-        KeyRef::find(set, kid).filter(|_| is_usable)
+        if self.freshness(&set, now) == Freshness::Gone {
+            return None;
+        }
+        let tells_of_absence = set.flight > arrived;
+        match KeyRef::find(set, kid) {
+            Some(key) => Some(Ok(key)),
+            None => tells_of_absence.then_some(Err(Absent)),
+        }
     }
 
     pub(crate) fn freshness(&self, set: &Snapshot, now: Moment) -> Freshness {
@@ -281,7 +292,7 @@ impl<G: Ground> Airfield<G> {
         self.has_flights
     }
 
-    pub(crate) fn control(&self) -> MutexGuard<'_, Control<G::Wait>> {
+    pub(crate) fn control(&self) -> MutexGuard<'_, Control<H::Wait>> {
         self.control.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
