@@ -159,7 +159,13 @@ impl Shared {
         litter.setback = memory.setbacks.remove(hash);
         let renew_after = memory.jitter.spread(self.settings.interval);
         let round = memory.seats.round();
-        let pool = Arc::new(Registered::new(pool, began, renew_after, round));
+        let pool = Arc::new(Registered::new(
+            pool,
+            began,
+            renew_after,
+            round,
+            self.forgets.load(std::sync::atomic::Ordering::Acquire),
+        ));
         litter.shards.extend(self.table.put(&pool));
         let mut evicted = None;
         match memory.seats.put(Arc::clone(&pool)) {

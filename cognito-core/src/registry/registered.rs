@@ -19,6 +19,8 @@ pub(crate) struct Registered {
     /// can write one.
     used: AtomicU64,
     round: Round,
+    /// How often the application had forgotten a pool when this was registered.
+    forgets: u64,
 }
 
 /// Whether a registration may serve.
@@ -38,6 +40,7 @@ impl Registered {
         confirmed: Moment,
         renew_after: Duration,
         round: Round,
+        forgets: u64,
     ) -> Self {
         Self {
             pool,
@@ -46,7 +49,12 @@ impl Registered {
             ended: AtomicBool::new(false),
             used: AtomicU64::new(0),
             round,
+            forgets,
         }
+    }
+
+    pub(super) fn forgets(&self) -> u64 {
+        self.forgets
     }
 
     pub(super) fn standing(&self, now: Moment, max_age: Duration) -> Standing {

@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{
-        Arc, Weak,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -21,7 +21,7 @@ pub(super) struct Seats {
     taken: Vec<Seat>,
     index: HashMap<UserPoolId, usize>,
     /// Pools that had not signed a token when they were seated, in that order.
-    fresh: VecDeque<Weak<Registered>>,
+    fresh: VecDeque<(u64, UserPoolId)>,
     /// Where the look for an old one begins.
     hand: usize,
     most: usize,
@@ -37,6 +37,8 @@ pub(super) struct Round(Arc<AtomicU64>);
 pub(super) struct Seat {
     pub(super) pool: Arc<Registered>,
     pub(super) setback: Option<Setback>,
+    /// The round in which its id was seated: a renewal keeps it.
+    seated: u64,
 }
 
 /// Who had to leave for a pool. Drop it when no lock is held: it may hold code of the user's.
@@ -74,13 +76,18 @@ impl Seats {
     /// Seats a pool, in the seat of the one of its id if there is one.
     pub(super) fn put(&mut self, pool: Arc<Registered>) -> Left {
         let id = pool.pool.about.id.clone();
-        let fresh = Arc::downgrade(&pool);
-        let setback = None;
-        let new = Seat { pool, setback };
+        let mut new = Seat {
+            pool,
+            setback: None,
+            seated: 0,
+        };
         if let Some(seat) = self.get_mut(&id) {
+            new.seated = seat.seated;
             return Left::Replaced(std::mem::replace(seat, new));
         }
-        self.round.0.fetch_add(1, Ordering::Relaxed);
+        let seated = self.round.0.fetch_add(1, Ordering::Relaxed);
+        new.seated = seated;
+        let fresh = (seated, id.clone());
         let left = if self.taken.len() < self.most {
             self.index.insert(id, self.taken.len());
             self.taken.push(new);
@@ -99,7 +106,9 @@ impl Seats {
         };
         if self.fresh.len() > self.most.saturating_mul(2) {
             // Tenants that were removed leave entries behind.
-            self.fresh.retain(|pool| pool.strong_count() > 0);
+            let mut fresh = std::mem::take(&mut self.fresh);
+            fresh.retain(|(seated, id)| self.get(id).is_some_and(|seat| seat.seated == *seated));
+            self.fresh = fresh;
         }
         self.fresh.push_back(fresh);
         left
@@ -124,13 +133,11 @@ impl Seats {
 
     fn next_to_go(&mut self) -> usize {
         while let Some(fresh) = self.fresh.pop_front() {
-            if let Some(pool) = fresh.upgrade()
-                && pool.last_used() == 0
-                && let Some(at) = self.index.get(&pool.pool.about.id)
-                && self
-                    .taken
-                    .get(*at)
-                    .is_some_and(|seat| Arc::ptr_eq(&seat.pool, &pool))
+            let (seated, id) = fresh;
+            if let Some(at) = self.index.get(&id)
+                && let Some(seat) = self.taken.get(*at)
+                && seat.seated == seated
+                && seat.pool.last_used() == 0
             {
                 return *at;
             }
@@ -147,7 +154,10 @@ impl Seats {
 #[cfg(test)]
 impl Seats {
     pub(super) fn len(&self) -> usize {
-        assert_eq!(self.taken.len(), self.index.len());
+        assert!(
+            self.taken.len() == self.index.len(),
+            "each seat has its entry"
+        );
         assert!(self.fresh.len() <= 2 * self.most + 1);
         self.taken.len()
     }

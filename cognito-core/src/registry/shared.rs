@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tokio::{runtime::Handle, sync::watch};
@@ -62,6 +65,8 @@ pub(super) struct Shared {
     pub(super) table: Table,
     pub(super) hasher: IdHasher,
     slots: Arc<Slots>,
+    /// Calls of [`Registry::forget`].
+    pub(super) forgets: AtomicU64,
     /// Never held across an await, nor while a task is spawned, an event is emitted, or something of the user's is called or
     /// dropped.
     memory: Mutex<Memory<Waiters>>,
@@ -93,6 +98,7 @@ impl Registry {
             registry,
             table: Table::new(settings.max_pools),
             hasher: IdHasher::default(),
+            forgets: AtomicU64::new(0),
             slots: Arc::new(Slots::new(settings.max_lookups, Arc::clone(&clock))),
             memory: Mutex::new(Memory::new(settings.max_pools)),
             alive: watch::Sender::new(()),
@@ -136,7 +142,8 @@ impl Registry {
     /// The pool of this issuer, for a request that waited and holds `pool`: it counts unless the application said otherwise
     /// meanwhile.
     pub(crate) fn find_again(&self, issuer: &str, pool: Arc<Registered>) -> Found {
-        if pool.has_ended() {
+        // One that made room is no longer told of what the application forgets.
+        if pool.has_ended() || pool.forgets() != self.0.forgets.load(Ordering::Acquire) {
             self.find(issuer)
         } else {
             Found::checked(pool, issuer)
@@ -147,6 +154,7 @@ impl Registry {
     pub(crate) fn forget(&self, id: &UserPoolId) {
         let hash = self.0.hasher.hash(id.as_str());
         let mut memory = self.0.memory();
+        self.0.forgets.fetch_add(1, Ordering::AcqRel);
         let waiting = memory.disown(id);
         let of_stranger = memory.setbacks.remove(hash);
         let of_known = memory.seats.get_mut(id).and_then(|seat| {
@@ -204,7 +212,7 @@ impl Shared {
         };
         let next = match slot.or_else(|| self.slots.try_take(purpose)) {
             Some(slot) => Next::Landing(self.begin(memory, &runtime, id, now, slot)),
-            None => Next::Room,
+            None => Next::Room(purpose),
         };
         Answer::Wait(next)
     }
@@ -263,8 +271,11 @@ impl Shared {
     }
 
     /// Waits for room for a look-up.
-    pub(super) fn room(&self) -> impl Future<Output = Option<Slot>> + Send + use<> {
-        Arc::clone(&self.slots).take()
+    pub(super) fn room(
+        &self,
+        purpose: Purpose,
+    ) -> impl Future<Output = Option<Slot>> + Send + use<> {
+        Arc::clone(&self.slots).take(purpose)
     }
 
     /// A request waited in vain for room.

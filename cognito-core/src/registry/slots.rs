@@ -1,6 +1,7 @@
 //! How many look-ups are under way at the same time.
 
 use std::{
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -8,7 +9,10 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::settings::DEADLINE;
-use crate::clock::Clock;
+use crate::{
+    clock::Clock,
+    future::{Either, first},
+};
 
 /// A look-up that has not ended by now is one that nobody drives: its runtime is blocked, or gone to sleep.
 const OVERDUE: Duration = DEADLINE.saturating_mul(2);
@@ -90,10 +94,19 @@ impl Slots {
         })
     }
 
-    /// Waits for a slot, first come, first served.
-    pub(super) async fn take(self: Arc<Self>) -> Option<Slot> {
-        let permit = Arc::clone(&self.open).acquire_owned().await.ok()?;
-        Some(self.slot(Room::Open, permit))
+    /// Waits for a slot, first come, first served. Who may have one that is kept waits for both rooms.
+    pub(super) async fn take(self: Arc<Self>, purpose: Purpose) -> Option<Slot> {
+        let open = pin!(Arc::clone(&self.open).acquire_owned());
+        let (room, permit) = if purpose == Purpose::Stranger || !self.has_kept {
+            (Room::Open, open.await)
+        } else {
+            let kept = pin!(Arc::clone(&self.kept).acquire_owned());
+            match first(kept, open).await {
+                Either::First(permit) => (Room::Kept, permit),
+                Either::Second(permit) => (Room::Open, permit),
+            }
+        };
+        Some(self.slot(room, permit.ok()?))
     }
 
     fn slot(self: &Arc<Self>, room: Room, permit: OwnedSemaphorePermit) -> Slot {
@@ -216,7 +229,7 @@ mod tests {
     async fn who_waits_comes_first() {
         let (slots, _) = slots(1);
         let held = slots.try_take(Purpose::Stranger);
-        let waiting = tokio::spawn(Arc::clone(&slots).take());
+        let waiting = tokio::spawn(Arc::clone(&slots).take(Purpose::Stranger));
         tokio::task::yield_now().await;
         drop(held);
         assert!(slots.try_take(Purpose::Stranger).is_none());

@@ -13,6 +13,7 @@ use super::{
     registered::Registered,
     settings::DEADLINE,
     shared::{Answer, Shared},
+    slots::Purpose,
 };
 use crate::{
     UserPoolId,
@@ -41,7 +42,7 @@ pub(super) enum Next {
     /// The end of a flight.
     Landing(Landing),
     /// Room for one.
-    Room,
+    Room(Purpose),
 }
 
 impl PoolWait {
@@ -73,7 +74,7 @@ async fn wait(
     let mut timer = shared.clock().sleep(DEADLINE);
     for _ in 0..MOST_TURNS {
         let slot = match next {
-            Next::Room => match first(pin!(shared.room()), &mut timer).await {
+            Next::Room(purpose) => match first(pin!(shared.room(purpose)), &mut timer).await {
                 Either::First(slot) => slot,
                 Either::Second(()) => return Err(failed(shared.had_no_room(&id))),
             },

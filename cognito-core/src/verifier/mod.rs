@@ -197,18 +197,19 @@ impl Verifier {
     ///
     /// /// A single tenant, who may leave.
     /// #[derive(Debug)]
-    /// struct Tenant(AtomicBool);
+    /// struct Tenant(AtomicBool, UserPoolId);
     ///
     /// impl PoolRegistry for Tenant {
     ///     fn find<'a>(&'a self, id: &'a UserPoolId) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
-    ///         let pool = self.0.load(Ordering::SeqCst).then(|| UserPool::with_any_client(id.clone()));
+    ///         let is_there = self.0.load(Ordering::SeqCst) && self.1 == *id;
+    ///         let pool = is_there.then(|| UserPool::with_any_client(id.clone()));
     ///         Box::pin(async { Ok(pool) })
     ///     }
     /// }
     ///
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let pool = TestPool::new();
-    /// let tenant = Arc::new(Tenant(AtomicBool::new(true)));
+    /// let tenant = Arc::new(Tenant(AtomicBool::new(true), pool.id().clone()));
     /// let verifier = Verifier::builder()
     ///     .pool_registry(tenant.clone())
     /// #   .clock(pool.clock().clone()).fetcher(pool.clone())

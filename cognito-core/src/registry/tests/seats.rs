@@ -28,6 +28,7 @@ fn registered(seats: &Seats, n: usize) -> Arc<Registered> {
         Moment::at(0.0),
         MINUTE,
         seats.round(),
+        0,
     ))
 }
 
