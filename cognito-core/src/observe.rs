@@ -221,7 +221,7 @@ pub(crate) fn pool_lookup_failed(pool: &UserPoolId, failed: &FailedLookup) {
 
 /// Tells one text of a stranger from another in the log, and nothing more.
 #[cfg(feature = "tracing")]
-fn short_hash(text: &str) -> String {
+pub(crate) fn short_hash(text: &str) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
     let short = digest.as_ref().first_chunk().copied();
     format!("{:08x}", short.map(u32::from_be_bytes).unwrap_or_default())

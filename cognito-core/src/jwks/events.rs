@@ -200,18 +200,12 @@ pub(crate) fn asking_for(name: &PoolName, kid: &str) {
     crate::metrics::unknown_kid_fetch(name);
     #[cfg(feature = "tracing")]
     {
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, kid.as_bytes());
-        let short = digest
-            .as_ref()
-            .first_chunk()
-            .copied()
-            .map(u32::from_be_bytes);
-        let kid_hash = format_args!("{:08x}", short.unwrap_or_default());
+        let kid_hash = crate::observe::short_hash(kid);
         tracing::debug!(
             target: "cognito",
             {
                 cognito.pool = &*name.id,
-                %kid_hash
+                kid_hash
             },
             "an unknown kid: asking the endpoint"
         );

@@ -1,12 +1,17 @@
 //! A task that renews the keys without being asked.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{Arc, Weak},
     time::Duration,
 };
 
-use tokio::{runtime::Handle, sync::watch, task::AbortHandle};
+use tokio::{
+    runtime::Handle,
+    sync::watch,
+    task::{AbortHandle, yield_now},
+};
 
 use super::{FetchError, FetchErrorKind, KeyStore, flight::Landing, shared::Shared};
 use crate::{
@@ -17,7 +22,7 @@ use crate::{
 /// The longest sleep. Keys grow older than a sleep lasts while the process is frozen, and others renew them meanwhile.
 const LONGEST_NAP: Duration = Duration::from_secs(60);
 
-/// Keeps keys fresh until it is dropped: see [`KeyStore::keep_fresh`].
+/// Keeps keys fresh until it is dropped: see [`KeyStore::keep_fresh`]. Give it a name: `let _ =` drops it at once.
 #[derive(Debug)]
 #[must_use = "keys are kept fresh until this is dropped"]
 pub struct KeepFresh(Vec<Task>);
@@ -57,13 +62,16 @@ impl KeyStore {
     /// ```
     ///
     /// # Errors
-    /// [`FetchErrorKind::NoRuntime`] outside a tokio runtime.
+    /// [`FetchErrorKind::NoRuntime`] outside a tokio runtime, or in one without a timer (`enable_time`).
     pub fn keep_fresh(&self) -> Result<KeepFresh, FetchError> {
         let store = self.shared();
         if !store.protocol.has_flights() {
             return Ok(KeepFresh(Vec::new()));
         }
         let runtime = Handle::try_current().map_err(|_| FetchErrorKind::NoRuntime)?;
+        // A runtime may lack a timer, and only panics tell.
+        catch_unwind(AssertUnwindSafe(|| drop(store.clock.sleep(LONGEST_NAP))))
+            .map_err(|_| FetchErrorKind::NoRuntime)?;
         let task = runtime.spawn(keep(
             Arc::downgrade(store),
             Arc::clone(&store.clock),
@@ -102,6 +110,8 @@ async fn keep(store: Weak<Shared>, clock: Arc<dyn Clock>, mut store_gone: watch:
         if let Either::Second(_) = first(pin!(over), gone.as_mut()).await {
             return;
         }
+        // A runtime that shuts down takes no new flight and ends this task at its next pause.
+        yield_now().await;
     }
 }
 

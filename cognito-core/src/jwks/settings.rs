@@ -16,8 +16,8 @@ const LEAST: Duration = Duration::from_secs(1);
 /// | [`max_stale`](Self::max_stale) | 24 h | older keys are dropped |
 /// | [`deadline`](Self::deadline) | 5 s | for one fetch, all locations together |
 ///
-/// Values under one second count as one second. A `max_stale` under the `interval` is a [`BuildError`] when the verifier or
-/// the key store is built: keys would be dropped before they are renewed.
+/// Values under one second count as one second. A `max_stale` that leaves no room for the `interval`, its jitter and a
+/// fetch is a [`BuildError`] when the verifier or the key store is built: keys would be dropped before they are renewed.
 ///
 /// ```
 /// use std::time::Duration;
@@ -77,7 +77,10 @@ impl RefreshSettings {
 
     /// Settings that agree with each other.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
-        if self.max_stale < self.interval {
+        // Jitter makes the interval longer, and a fetch takes its time.
+        let jitter = self.interval / 10;
+        let renewed = self.interval.saturating_add(jitter);
+        if self.max_stale < renewed.saturating_add(self.deadline) {
             return Err(BuildError::DroppedBeforeRenewed {
                 interval: self.interval,
                 max_stale: self.max_stale,

@@ -14,7 +14,7 @@ impl fmt::Display for BuildError {
                 max_stale,
             } => write!(
                 f,
-                "`max_stale` is {} s, and keys are renewed after {} s; expected a `max_stale` of the `interval` at least",
+                "`max_stale` is {} s, and keys are renewed every {} s, 10 % more or less; expected a `max_stale` that leaves room for that and for a fetch",
                 max_stale.as_secs(),
                 interval.as_secs()
             ),

@@ -108,8 +108,8 @@ impl<H: Host> Protocol<H> {
         }))
     }
 
-    /// Renews an ageing set if nobody does and nothing forbids it. Never waits, not even for the lock: whoever holds it looks
-    /// after the same thing.
+    /// Renews an ageing set if nobody does and nothing forbids it. Never waits, not even for the lock: the next request tries
+    /// again.
     pub(crate) fn renew_in_background(&self, now: Moment) -> Option<Departure<H>> {
         let mut control = match self.control.try_lock() {
             Ok(control) => control,
@@ -186,7 +186,7 @@ impl<H: Host> Protocol<H> {
                         error: error.clone(),
                         failures: control.failures(),
                         is_serving: stock == Stock::Warm,
-                        took: now.since(flight.began),
+                        took: now.elapsed(flight.began),
                     },
                     loud: decides && control.loud(now),
                     dropped: stock == Stock::Cold && had_keys && control.first_to_miss_keys(),
@@ -246,7 +246,7 @@ impl<H: Host> Protocol<H> {
             added,
             removed,
             failed_before,
-            took: now.since(flight.began),
+            took: now.elapsed(flight.began),
         })
     }
 

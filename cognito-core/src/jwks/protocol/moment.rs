@@ -27,6 +27,11 @@ impl Moment {
         monotonic.max(wall)
     }
 
+    /// How long something took, whatever was done to the wall clock meanwhile.
+    pub(crate) fn elapsed(self, earlier: Self) -> Duration {
+        self.monotonic.saturating_sub(earlier.monotonic)
+    }
+
     pub(crate) fn wall(self) -> SystemTime {
         self.wall
     }

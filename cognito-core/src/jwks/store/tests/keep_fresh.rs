@@ -1,11 +1,14 @@
 //! The optional task that renews the keys without traffic.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::runtime::{Builder, Handle};
 
 use super::world::*;
-use crate::jwks::{FetchErrorKind, RefreshSettings, SeedKeys};
+use crate::{
+    clock::SystemClock,
+    jwks::{FetchErrorKind, KeyStore, RefreshSettings, SeedKeys},
+};
 
 #[tokio::test(start_paused = true)]
 async fn a_day_without_traffic_costs_one_fetch_an_interval() {
@@ -127,6 +130,44 @@ fn outside_a_runtime_it_is_an_error_and_pinned_keys_need_no_task() {
     let pinned = World::with(RefreshSettings::default(), &["https://a.test"], Some(seed));
     drop(pinned.store.keep_fresh().unwrap());
     assert_eq!(pinned.endpoint.calls() + world.endpoint.calls(), 0);
+}
+
+#[test]
+fn a_runtime_without_a_timer_is_an_error() {
+    let world = World::new();
+    let store = KeyStore::new(
+        "us-east-1_test".into(),
+        vec!["https://a.test".into()],
+        Some(Arc::new(world.endpoint.clone())),
+        Arc::new(SystemClock::default()),
+        RefreshSettings::default(),
+        None,
+    );
+    let runtime = Builder::new_current_thread().build().unwrap();
+    let error = runtime.block_on(async { store.keep_fresh().unwrap_err() });
+    assert_eq!(error.kind(), FetchErrorKind::NoRuntime);
+    assert_eq!(runtime.metrics().num_alive_tasks(), 0);
+}
+
+/// The shortest time that keys may be used for leaves room for the longest interval.
+#[tokio::test(start_paused = true)]
+async fn fresh_keys_are_never_too_old() {
+    let interval = 10 * MINUTE;
+    let least = RefreshSettings::default()
+        .interval(interval)
+        .max_stale(interval * 11 / 10 + 5 * SECOND);
+    assert!(least.check().is_ok());
+    let less = least.clone().max_stale(interval * 11 / 10);
+    assert!(less.check().is_err());
+    for _ in 0..5 {
+        let world = World::with(least.clone(), &["https://a.test"], None);
+        let _keep = world.store.keep_fresh().unwrap();
+        world.settled().await;
+        for second in 0..3000 {
+            world.pass(SECOND).await;
+            assert!(world.store.is_ready(), "{second}");
+        }
+    }
 }
 
 #[test]
