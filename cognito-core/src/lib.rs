@@ -75,6 +75,8 @@ pub mod registry;
 mod rejection;
 mod request;
 pub mod revocation;
+#[cfg(all(test, feature = "tracing"))]
+mod sink;
 mod source;
 #[cfg(feature = "test-util")]
 pub mod test_util;

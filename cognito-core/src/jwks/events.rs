@@ -205,7 +205,7 @@ pub(crate) fn asking_for(name: &PoolName, kid: &str) {
             target: "cognito",
             {
                 cognito.pool = &*name.id,
-                kid_hash
+                %kid_hash
             },
             "an unknown kid: asking the endpoint"
         );

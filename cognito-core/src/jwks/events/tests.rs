@@ -1,58 +1,23 @@
-use std::{
-    fmt::{self, Write as _},
-    sync::{Arc, Mutex},
-};
-
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::{
     jwks::{document, fetch_error::FetchErrorKind},
+    sink::{self, Sink},
     test_util::SigningKey,
 };
 
-/// Everything that is emitted, as one text.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Log {
-    fn of(emit: impl FnOnce()) -> String {
-        let log = Self::default();
-        tracing::subscriber::with_default(log.clone(), emit);
-        log.0.lock().unwrap().clone()
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn event(&self, event: &Event<'_>) {
-        let mut text = self.0.lock().unwrap();
-        let about = event.metadata();
-        write!(text, "{} {}", about.level(), about.target()).unwrap();
-        event.record(&mut Fields(&mut text));
-        text.push('\n');
-    }
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-struct Fields<'a>(&'a mut String);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
-    }
+/// Everything that is emitted, one event a line.
+fn log_of(emit: impl FnOnce()) -> String {
+    let log = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&log);
+    let guard = Sink::install(move |event| {
+        let (about, fields) = (event.metadata(), sink::fields(event));
+        *kept.lock().unwrap() += &format!("{} {}{fields}\n", about.level(), about.target());
+    });
+    emit();
+    drop(guard);
+    std::mem::take(&mut log.lock().unwrap())
 }
 
 #[test]
@@ -61,7 +26,7 @@ fn an_unknown_kid_is_logged_as_a_hash() {
         id: "us-east-1_p".into(),
         is_registered: false,
     };
-    let log = Log::of(|| asking_for(&name, "secret\nkid"));
+    let log = log_of(|| asking_for(&name, "secret\nkid"));
     assert_eq!(
         log,
         "DEBUG cognito message=an unknown kid: asking the endpoint cognito.pool=\"us-east-1_p\" kid_hash=4310246b\n"
@@ -76,7 +41,7 @@ fn a_failure_tells_what_to_look_at() {
         is_serving,
         took: Duration::from_millis(20),
     };
-    let log = Log::of(|| failed("us-east-1_p", &failure(true), true));
+    let log = log_of(|| failed("us-east-1_p", &failure(true), true));
     assert!(log.starts_with("WARN cognito "), "{log}");
     for part in [
         "status 404",
@@ -87,7 +52,7 @@ fn a_failure_tells_what_to_look_at() {
     ] {
         assert!(log.contains(part), "{log}");
     }
-    let log = Log::of(|| failed("us-east-1_p", &failure(false), false));
+    let log = log_of(|| failed("us-east-1_p", &failure(false), false));
     assert!(log.starts_with("DEBUG cognito "), "{log}");
 }
 
@@ -96,7 +61,7 @@ fn a_rotation_is_news_and_an_unchanged_set_is_not() {
     let key = SigningKey::generate().jwk();
     let keys = document::read(format!(r#"{{"keys":[{key}]}}"#).as_bytes()).unwrap();
     let level = |added, removed| {
-        let log = Log::of(|| refreshed("us-east-1_p", &keys, added, removed, Duration::ZERO));
+        let log = log_of(|| refreshed("us-east-1_p", &keys, added, removed, Duration::ZERO));
         log.split_once(" message=").unwrap().0.to_owned()
     };
     assert_eq!(level(1, 0), "INFO cognito");
@@ -110,7 +75,7 @@ fn two_keys_of_one_name_are_a_warning() {
     let namesake = other.jwk().replace(other.kid(), one.kid());
     let text = format!(r#"{{"keys":[{},{namesake},{}]}}"#, one.jwk(), other.jwk());
     let keys = document::read(text.as_bytes()).unwrap();
-    let log = Log::of(|| refreshed("us-east-1_p", &keys, 0, 0, Duration::ZERO));
+    let log = log_of(|| refreshed("us-east-1_p", &keys, 0, 0, Duration::ZERO));
     let warning = log.lines().next().unwrap();
     assert!(warning.starts_with("WARN cognito "), "{log}");
     assert!(warning.contains(one.kid()), "{log}");

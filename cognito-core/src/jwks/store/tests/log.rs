@@ -1,37 +1,9 @@
 use std::sync::{Arc, Mutex};
 
-use tracing::{
-    Event, Level, Metadata, Subscriber,
-    span::{Attributes, Id, Record},
-    subscriber::DefaultGuard,
-};
+use tracing::Level;
 
 use super::world::*;
-
-/// A log that does this with every event.
-struct Sink<F>(F);
-
-impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Sink<F> {
-    fn install(take: F) -> DefaultGuard {
-        tracing::subscriber::set_default(Self(take))
-    }
-}
-
-impl<F: Fn(&Event<'_>) + Send + Sync + 'static> Subscriber for Sink<F> {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn event(&self, event: &Event<'_>) {
-        (self.0)(event);
-    }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
+use crate::sink::Sink;
 
 #[tokio::test(start_paused = true)]
 async fn a_log_may_look_into_the_store() {

@@ -1,52 +1,30 @@
 //! What an operator reads of an outage: its beginning, the loss of the keys, and its end.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use tracing::{
-    Dispatch, Event, Level, Metadata, Subscriber,
+    Dispatch, Event, Level,
     field::{Field, Visit},
-    span::{Attributes, Id, Record},
     subscriber::DefaultGuard,
 };
 
 use super::world::*;
+use crate::sink::Sink;
 
 /// Level, message and number of failures of each event.
 type Lines = Arc<Mutex<Vec<(Level, String, Option<u64>)>>>;
 
-struct Log(Lines);
-
-impl Log {
-    fn listen() -> (Lines, (DefaultGuard, Dispatch)) {
-        let lines = Lines::default();
-        // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
-        let second = Dispatch::new(Self(Arc::clone(&lines)));
-        let guard = tracing::subscriber::set_default(Self(Arc::clone(&lines)));
-        (lines, (guard, second))
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn event(&self, event: &Event<'_>) {
+fn listen() -> (Lines, (DefaultGuard, Dispatch)) {
+    let lines = Lines::default();
+    let kept = Arc::clone(&lines);
+    let guard = Sink::install(move |event: &Event<'_>| {
         let mut line = Line::default();
         event.record(&mut line);
         let level = *event.metadata().level();
-        let mut lines = self.0.lock().unwrap();
-        lines.push((level, line.message, line.failures));
-    }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+        let mut kept = kept.lock().unwrap();
+        kept.push((level, line.message, line.failures));
+    });
+    (lines, guard)
 }
 
 #[derive(Default)]
@@ -61,7 +39,7 @@ impl Visit for Line {
             self.failures = Some(value);
         }
     }
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         if field.name() == "message" {
             self.message = format!("{value:?}");
         }
@@ -73,7 +51,7 @@ const AGAIN: &str = "the signing keys can be fetched again";
 #[tokio::test(start_paused = true)]
 async fn the_end_of_an_outage_is_news() {
     let world = World::warm().await;
-    let (lines, _guard) = Log::listen();
+    let (lines, _guard) = listen();
     world.endpoint.is_down();
     for _ in 0..3 {
         world.pass(6 * MINUTE).await;
@@ -101,7 +79,7 @@ async fn the_end_of_an_outage_is_news() {
 #[tokio::test(start_paused = true)]
 async fn keys_that_became_too_old_are_an_error_once_per_outage() {
     let world = World::warm().await;
-    let (lines, _guard) = Log::listen();
+    let (lines, _guard) = listen();
     for _ in 0..2 {
         world.endpoint.is_down();
         world.pass(23 * HOUR).await;
