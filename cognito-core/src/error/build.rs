@@ -105,6 +105,14 @@ pub enum BuildError {
         /// The id of the pool that the store holds the keys of.
         store: Box<str>,
     },
+    /// Registrations would serve no more before they are looked up again.
+    #[non_exhaustive]
+    LapsedBeforeRenewed {
+        /// The age at which a registration is looked up again in the background.
+        interval: Duration,
+        /// The age at which it serves no more.
+        max_age: Duration,
+    },
     /// A leeway, or another setting for clocks that differ, of more than ten minutes.
     #[non_exhaustive]
     LeewayTooLong {
@@ -190,6 +198,7 @@ impl Error for BuildError {
             | Self::InvalidUrl { .. }
             | Self::IssuerNeeded { .. }
             | Self::KeysOfAnotherPool { .. }
+            | Self::LapsedBeforeRenewed { .. }
             | Self::LeewayTooLong { .. }
             | Self::MissingVariable { .. }
             | Self::NoClients { .. }

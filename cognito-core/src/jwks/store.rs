@@ -75,10 +75,11 @@ impl KeyStore {
         }))
     }
 
-    /// Counts a new store in metrics as one of many: a registry may have thousands of pools.
+    /// Makes a new store one of many, in metrics and by what it remembers: a registry may have thousands of pools.
     pub(crate) fn of_registry(mut self) -> Self {
         if let Some(shared) = Arc::get_mut(&mut self.0) {
             shared.name.is_registered = true;
+            shared.protocol.control().absent.keep_few();
         }
         self
     }

@@ -20,14 +20,20 @@ impl ResolvedPool {
         self.issuers.iter().any(|own| **own == *issuer)
     }
 
-    /// Whether keys of the one are the keys of the other: they come from the same places.
+    /// Whether keys of the one are the keys of the other: they come from the same places. A database may return them in
+    /// another order each time.
     pub(crate) fn has_keys_of(&self, other: &Self) -> bool {
         #[cfg(feature = "reqwest")]
-        if self.http_hosts != other.http_hosts {
+        if !are_the_same(&self.http_hosts, &other.http_hosts) {
             return false;
         }
-        self.id == other.id && self.locations == other.locations
+        self.id == other.id && are_the_same(&self.locations, &other.locations)
     }
+}
+
+/// As sets. Neither is long.
+fn are_the_same(some: &[Box<str>], others: &[Box<str>]) -> bool {
+    some.iter().all(|one| others.contains(one)) && others.iter().all(|one| some.contains(one))
 }
 
 impl UserPool {

@@ -26,6 +26,7 @@ enum Cause {
     AnotherPool(UserPoolId),
     Busy,
     NoRuntime,
+    Outdated,
     Panicked,
     Registry(Arc<dyn Error + Send + Sync>),
     TooSlow,
@@ -52,6 +53,11 @@ impl PoolLookupError {
         Cause::NoRuntime.into()
     }
 
+    /// No look-up of the pool came to an end that counts.
+    pub(super) fn outdated() -> Self {
+        Cause::Outdated.into()
+    }
+
     pub(super) fn panicked() -> Self {
         Cause::Panicked.into()
     }
@@ -67,6 +73,7 @@ impl PoolLookupError {
             Cause::AnotherPool(_) => "another_pool",
             Cause::Busy => "busy",
             Cause::NoRuntime => "no_runtime",
+            Cause::Outdated => "outdated",
             Cause::Panicked => "panicked",
             Cause::Registry(_) => "registry",
             Cause::TooSlow => "timeout",
@@ -85,6 +92,7 @@ impl PoolLookupError {
                 "is there an index on the pool id, and a free connection to the database?"
             }
             Cause::NoRuntime => "verify within a tokio runtime",
+            Cause::Outdated => "is `forget_pool` called all the time, or do runtimes end?",
             Cause::Panicked | Cause::Registry(_) => "this is the application's own error",
             Cause::Unusable(_) => "correct what the registry holds about this pool",
         }
@@ -111,9 +119,15 @@ impl fmt::Display for PoolLookupError {
                 f,
                 "the pool registry returned the user pool `{returned}` when asked for another one"
             ),
-            Cause::Busy => write!(f, "too many pool look-ups were under way for {DEADLINE:?}"),
+            Cause::Busy => write!(
+                f,
+                "too many pool look-ups were under way: this one could not begin, or end, within {DEADLINE:?}"
+            ),
             Cause::NoRuntime => {
                 f.write_str("the pool registry can be asked only within a tokio runtime")
+            }
+            Cause::Outdated => {
+                f.write_str("each look-up of the pool was cut off, or outdated when it ended")
             }
             Cause::Panicked => f.write_str("the pool registry panicked"),
             Cause::Registry(_) => f.write_str("the pool registry failed"),
@@ -131,6 +145,7 @@ impl Error for PoolLookupError {
             Cause::AnotherPool(_)
             | Cause::Busy
             | Cause::NoRuntime
+            | Cause::Outdated
             | Cause::Panicked
             | Cause::TooSlow => None,
             Cause::Registry(source) => Some(&**source),

@@ -13,7 +13,7 @@ use super::{
     registered::Registered,
     settings::DEADLINE,
     shared::Shared,
-    slots::Slot,
+    slots::{Purpose, Slot},
 };
 use crate::{
     UserPool, UserPoolId,
@@ -63,12 +63,13 @@ pub(super) fn launch(
     runtime.spawn(async move {
         // A cut-off flight must land too: `back` does it when it is dropped.
         let mut back = Some(back);
-        let asking = pin!(ask(&question));
+        // Around it all: the registry's future may panic when it is dropped, too.
+        let asking = pin!(unless_it_panics(ask(&question)));
         let gone = pin!(gone.changed());
         if let Either::First(answer) = first(asking, gone).await
             && let Some(back) = back.take()
         {
-            back.land(answer);
+            back.land(answer.unwrap_or_else(|| Err(PoolLookupError::panicked())));
         }
     });
 }
@@ -87,9 +88,13 @@ async fn ask(question: &Question) -> Result<Option<UserPool>, PoolLookupError> {
 
 impl Return {
     fn land(mut self, answer: Result<Option<UserPool>, PoolLookupError>) {
-        if let Some(shared) = self.shared.upgrade()
-            && let Some((landed, news)) = shared.land(&self.id, self.number, self.began, answer)
-        {
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        let slot = self.slot.as_ref();
+        let in_background = slot.is_some_and(|slot| slot.purpose == Purpose::Background);
+        let (began, number) = (self.began, self.number);
+        if let Some((landed, news)) = shared.land(&self.id, number, began, in_background, answer) {
             self.waiters.send_replace(Some(landed));
             self.slot = None;
             // Last: a log may be slow, or panic.

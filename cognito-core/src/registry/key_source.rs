@@ -11,9 +11,9 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct KeySource {
     fetcher: Option<Arc<dyn FetchJwks>>,
-    /// The default fetcher of all pools of a registry: each has a client with CA certificates of its own.
+    /// The default fetcher of all pools of a registry, if none was given: each has a client with CA certificates of its own.
     #[cfg(feature = "reqwest")]
-    shared: Arc<dyn FetchJwks>,
+    shared: Option<Arc<dyn FetchJwks>>,
     clock: Arc<dyn Clock>,
     refresh: RefreshSettings,
 }
@@ -24,10 +24,15 @@ impl KeySource {
         clock: Arc<dyn Clock>,
         refresh: RefreshSettings,
     ) -> Self {
+        #[cfg(feature = "reqwest")]
+        let shared: Option<Arc<dyn FetchJwks>> = match fetcher {
+            Some(_) => None,
+            None => Some(Arc::new(crate::jwks::ReqwestFetcher::new())),
+        };
         Self {
             fetcher,
             #[cfg(feature = "reqwest")]
-            shared: Arc::new(crate::jwks::ReqwestFetcher::new()),
+            shared,
             clock,
             refresh,
         }
@@ -48,8 +53,10 @@ impl KeySource {
     fn fetcher_for(&self, pool: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {
         #[cfg(feature = "reqwest")]
         // A pool with hosts that `http` is allowed to has a fetcher of its own: it is not allowed to others.
-        if self.fetcher.is_none() && pool.http_hosts.is_empty() {
-            return Some(Arc::clone(&self.shared));
+        if pool.http_hosts.is_empty()
+            && let Some(shared) = &self.shared
+        {
+            return Some(Arc::clone(shared));
         }
         #[cfg(not(feature = "reqwest"))]
         let _ = pool;

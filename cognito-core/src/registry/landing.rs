@@ -63,12 +63,13 @@ impl News {
 
 impl Shared {
     /// The end of flight `number`: what to answer those who wait, and what to tell the log after that. `None` if it counts no
-    /// more: the pool was forgotten meanwhile, or a newer flight began.
+    /// more: the pool was forgotten meanwhile, or a newer flight began, or nobody needs it any more.
     pub(super) fn land(
         &self,
         id: &UserPoolId,
         number: u64,
         began: Moment,
+        in_background: bool,
         answer: Result<Option<UserPool>, PoolLookupError>,
     ) -> Option<(Landed, News)> {
         let verdict = match answer {
@@ -79,7 +80,11 @@ impl Shared {
         let now = self.now();
         let mut litter = Litter::default();
         let mut memory = self.memory();
-        if !memory.land(id, number) {
+        let counts = memory.land(id, number);
+        // What made room while it was renewed takes nobody's seat. A request that waits for it looks again.
+        let has_left =
+            in_background && matches!(verdict, Verdict::Known(_)) && memory.seats.get(id).is_none();
+        if !counts || has_left {
             // First the lock, then what the user's code may be in.
             drop(memory);
             drop(verdict);
@@ -166,9 +171,14 @@ impl Shared {
             round,
             self.forgets.load(std::sync::atomic::Ordering::Acquire),
         ));
+        let left = memory.seats.put(Arc::clone(&pool));
+        if let Left::Replaced(seat) = &left {
+            // Before others see it, and mark it themselves.
+            pool.used_as(&seat.pool);
+        }
         litter.shards.extend(self.table.put(&pool));
         let mut evicted = None;
-        match memory.seats.put(Arc::clone(&pool)) {
+        match left {
             Left::Evicted(seat) => {
                 let id = seat.pool.pool.about.id.clone();
                 litter.shards.extend(self.table.remove(id.as_str()));
@@ -177,7 +187,6 @@ impl Shared {
             }
             Left::Nobody => {}
             Left::Replaced(seat) => {
-                pool.used_as(&seat.pool);
                 seat.pool.end();
                 litter.seat = Some(seat);
             }
@@ -204,7 +213,7 @@ impl Shared {
                 failures: 1,
                 is_known: false,
                 is_serving: false,
-                is_loud: memory.loud(now),
+                is_loud: memory.loud(now, false),
             }),
             (None, Some(seat)) => {
                 seat.pool.end();
@@ -237,7 +246,7 @@ impl Shared {
             failures: setback.times(),
             is_known,
             is_serving: serving == Serving::Old,
-            is_loud: memory.loud(now),
+            is_loud: memory.loud(now, is_known),
         });
         let failure = LookupFailed {
             retry_after: setback.lasts(serving),

@@ -27,7 +27,14 @@ pub(super) struct Memory<W> {
     flights: HashMap<UserPoolId, Flight<W>>,
     /// Flights begun so far: the number of the newest.
     begun: u64,
-    warned: Option<Moment>,
+    warned: Warned,
+}
+
+/// When a warning was last given. Strangers cannot use up the warnings about tenants.
+#[derive(Debug, Default)]
+struct Warned {
+    of_known: Option<Moment>,
+    of_strangers: Option<Moment>,
 }
 
 #[derive(Debug)]
@@ -45,7 +52,7 @@ impl<W> Memory<W> {
             jitter: Jitter::new(),
             flights: HashMap::new(),
             begun: 0,
-            warned: None,
+            warned: Warned::default(),
         }
     }
 
@@ -117,15 +124,18 @@ impl<W> Memory<W> {
         }
     }
 
-    /// Is a failure now worth a warning? One a minute is.
-    pub(super) fn loud(&mut self, now: Moment) -> bool {
-        let is_quiet = self
-            .warned
-            .is_some_and(|before| now.since(before) < WARN_EVERY);
-        if !is_quiet {
-            self.warned = Some(now);
+    /// Is a failure now worth a warning? One a minute is, about known pools and about others.
+    pub(super) fn loud(&mut self, now: Moment, is_known: bool) -> bool {
+        let warned = if is_known {
+            &mut self.warned.of_known
+        } else {
+            &mut self.warned.of_strangers
+        };
+        let is_loud = warned.is_none_or(|before| now.since(before) >= WARN_EVERY);
+        if is_loud {
+            *warned = Some(now);
         }
-        !is_quiet
+        is_loud
     }
 }
 

@@ -12,9 +12,9 @@
 //! | older than 1 h | the request waits for the look-up |
 //! | the registry knows no such pool | 401 `unknown_issuer` for 60 s without asking again; a registration that served until then ends at once |
 //! | the registry fails, or is silent for 2 s | 503 `pool_lookup_failed`; the next look-up of that pool after 1, 2, 4, 5 s; a registration serves until it is 1 h old |
-//! | 64 look-ups under way | others wait for their turn within their own 2 s, then 503 |
+//! | 48 look-ups of unknown pools under way (16 more are kept for known ones) | others wait for their turn within their own 2 s, then 503 |
 //! | more pools than are kept (10,000) | the one that was not used for longest, or never, is given up; requests under way do not notice |
-//! | [`Verifier::forget_pool`](crate::Verifier::forget_pool) | the next request looks the pool up before it is served |
+//! | [`Verifier::forget_pool`](crate::Verifier::forget_pool) | the next request looks the pool up before it is served, and is answered with 503 if the registry fails |
 //!
 //! `iss` chooses the id that is asked for, and nothing else: no part of a token becomes a URL. What the registry returns is
 //! checked as any [`UserPool`](crate::UserPool) is, and the token's `iss` must be one of its issuers, byte for byte. The

@@ -45,7 +45,11 @@ use crate::{UserPool, UserPoolId, future::BoxFuture};
 pub trait PoolRegistry: Debug + Send + Sync + 'static {
     /// The pool of this id, with the app clients that are accepted; `None` if there is no such tenant.
     ///
-    /// The id comes from a token that nobody has verified yet. Compare it byte for byte: pool ids are case-sensitive.
+    /// The id comes from a token that nobody has verified yet. Anybody can make a pool at AWS: answer only for ids in your
+    /// table, never for every id. Compare it byte for byte: pool ids are case-sensitive.
+    ///
+    /// Do not take [`issuer`](UserPool::issuer), [`jwks_uri`](UserPool::jwks_uri) or [`allow_http`](UserPool::allow_http) from
+    /// what a tenant types in: they say where keys come from.
     ///
     /// # Errors
     /// If the registry cannot tell. Tokens of the pool are then answered with 503, unless a registration of it still serves.

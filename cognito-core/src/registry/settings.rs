@@ -16,7 +16,8 @@ const LEAST: Duration = Duration::from_secs(1);
 /// | [`max_lookups`](Self::max_lookups) | 64 | look-ups at the same time |
 /// | [`max_pools`](Self::max_pools) | 10,000 | pools that are kept, each with its keys |
 ///
-/// Durations under one second count as one second. A number of zero is a [`BuildError`] when the verifier is built.
+/// Durations under one second count as one second. A number of zero, or an `interval` that is not less than `max_age`, is a
+/// [`BuildError`] when the verifier is built.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,8 +36,11 @@ pub struct RegistrySettings {
 
 impl RegistrySettings {
     /// The age at which a registration is looked up again in the background (default 5 min, with 10 % jitter). While there is
-    /// traffic, a tenant that was removed is accepted for at most this long;
-    /// [`Verifier::forget_pool`](crate::Verifier::forget_pool) spares the wait.
+    /// traffic and the registry answers, a tenant that was removed is accepted for this long, jitter and look-up added. The
+    /// first request after a pause is still served by the old answer, up to [`max_age`](Self::max_age), and so is every request
+    /// while the registry fails. [`Verifier::forget_pool`](crate::Verifier::forget_pool) spares the wait.
+    ///
+    /// It must be less than [`max_age`](Self::max_age).
     #[must_use]
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval.max(LEAST);
@@ -51,16 +55,20 @@ impl RegistrySettings {
         self
     }
 
-    /// How many look-ups may be under way at the same time (default 64). A quarter of them is kept for pools that were
-    /// registered before: tokens that name unknown ones do not keep them from being looked up again.
+    /// How many look-ups may be under way at the same time (default 64). A quarter of them (16) is kept for pools that were
+    /// registered before: tokens that name unknown ones do not keep them from being looked up again, and have 48.
+    ///
+    /// Choose it smaller than the registry's pool of connections, and let that pool be the registry's own.
     #[must_use]
     pub fn max_lookups(mut self, lookups: usize) -> Self {
         self.max_lookups = lookups;
         self
     }
 
-    /// How many pools are kept (default 10,000). Each takes about 6 KiB with its two keys. Choose it larger than the number of
-    /// tenants that are active within an hour: a pool that has to make room costs a look-up and a fetch when it is used again.
+    /// How many pools are kept (default 10,000). Each takes about 6 KiB with its two keys, and 3 KiB more once somebody named a
+    /// key that it does not have. Choose it larger than the number of all tenants: anybody can name those who are not active,
+    /// too. A pool that has to make room costs a look-up and a fetch when it is used again, and its keys' back-off is
+    /// forgotten with it.
     #[must_use]
     pub fn max_pools(mut self, pools: usize) -> Self {
         self.max_pools = pools;
@@ -74,6 +82,10 @@ impl RegistrySettings {
         ];
         match numbers.into_iter().find(|(_, number)| *number == 0) {
             Some((setting, _)) => Err(BuildError::ZeroSetting { setting }),
+            None if self.interval >= self.max_age => Err(BuildError::LapsedBeforeRenewed {
+                interval: self.interval,
+                max_age: self.max_age,
+            }),
             None => Ok(()),
         }
     }

@@ -109,7 +109,7 @@ impl Registry {
         }))
     }
 
-    /// The pool of this issuer. Where it is at hand: one atomic load, no lock, no allocation.
+    /// The pool of this issuer. Where it is at hand: one atomic load and an `Arc` clone; no lock, no allocation.
     pub(crate) fn find(&self, issuer: &str) -> Found {
         let Some(id) = issuer::pool_id(issuer) else {
             return Found::Unknown;
@@ -208,11 +208,15 @@ impl Shared {
             None => {}
         }
         let Ok(runtime) = Handle::try_current() else {
-            return Answer::Failed(PoolLookupError::no_runtime().into());
+            drop(memory);
+            return Answer::Failed(self.not_begun(id, PoolLookupError::no_runtime()).into());
         };
-        let next = match slot.or_else(|| self.slots.try_take(purpose)) {
-            Some(slot) => Next::Landing(self.begin(memory, &runtime, id, now, slot)),
-            None => Next::Room(purpose),
+        let next = if let Some(slot) = slot.or_else(|| self.slots.try_take(purpose, now)) {
+            Next::Landing(self.begin(memory, &runtime, id, now, slot))
+        } else {
+            drop(memory);
+            self.slots.write_off(now);
+            Next::Room(purpose)
         };
         Answer::Wait(next)
     }
@@ -229,12 +233,18 @@ impl Shared {
         let hash = self.hasher.hash(id.as_str());
         let is_held_off = memory.in_the_air(id, now).is_some()
             || memory.ruling(id, hash, now, Serving::Old).is_some();
-        if !is_held_off
-            && !pool.has_ended()
-            && let Ok(runtime) = Handle::try_current()
-            && let Some(slot) = self.slots.try_take(Purpose::Background)
-        {
+        // One that just made room is not looked up again: it would take another's seat.
+        if is_held_off || pool.has_ended() || memory.seats.get(id).is_none() {
+            return;
+        }
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        if let Some(slot) = self.slots.try_take(Purpose::Background, now) {
             self.begin(memory, &runtime, id, now, slot);
+        } else {
+            drop(memory);
+            self.slots.write_off(now);
         }
     }
 
@@ -278,16 +288,17 @@ impl Shared {
         Arc::clone(&self.slots).take(purpose)
     }
 
-    /// A request waited in vain for room.
-    pub(super) fn had_no_room(&self, id: &UserPoolId) -> PoolLookupError {
-        let error = PoolLookupError::busy();
+    /// A request waited in vain for room, or for a look-up that counts, or may not begin one. Tells the log.
+    pub(super) fn not_begun(&self, id: &UserPoolId, error: PoolLookupError) -> PoolLookupError {
+        let now = self.now();
         let mut memory = self.memory();
+        let is_known = memory.seats.get(id).is_some();
         let failed = FailedLookup {
             error: error.clone(),
             failures: 0,
-            is_known: memory.seats.get(id).is_some(),
+            is_known,
             is_serving: false,
-            is_loud: memory.loud(self.now()),
+            is_loud: memory.loud(now, is_known),
         };
         drop(memory);
         observe::pool_lookup_failed(id, &failed);

@@ -12,6 +12,7 @@ use super::settings::DEADLINE;
 use crate::{
     clock::Clock,
     future::{Either, first},
+    jwks::Moment,
 };
 
 /// A look-up that has not ended by now is one that nobody drives: its runtime is blocked, or gone to sleep.
@@ -57,6 +58,7 @@ pub(super) struct Slot {
     slots: Arc<Slots>,
     number: u64,
     permit: Option<OwnedSemaphorePermit>,
+    pub(super) purpose: Purpose,
 }
 
 impl Slots {
@@ -75,22 +77,16 @@ impl Slots {
         }
     }
 
-    /// A slot, if there is one now.
-    pub(super) fn try_take(self: &Arc<Self>, purpose: Purpose) -> Option<Slot> {
+    /// A slot, if there is one now. Calls nothing of the user's, nor wakes anybody: it may be called under a lock.
+    pub(super) fn try_take(self: &Arc<Self>, purpose: Purpose, now: Moment) -> Option<Slot> {
         let rooms: &[Room] = match purpose {
             Purpose::Background if self.has_kept => &[Room::Kept],
             Purpose::Background | Purpose::Known => &[Room::Kept, Room::Open],
             Purpose::Stranger => &[Room::Open],
         };
-        let take = || {
-            rooms.iter().find_map(|room| {
-                let permit = Arc::clone(self.room(*room)).try_acquire_owned().ok()?;
-                Some(self.slot(*room, permit))
-            })
-        };
-        take().or_else(|| {
-            self.write_off();
-            take()
+        rooms.iter().find_map(|room| {
+            let permit = Arc::clone(self.room(*room)).try_acquire_owned().ok()?;
+            Some(self.slot(purpose, *room, permit, now))
         })
     }
 
@@ -106,24 +102,33 @@ impl Slots {
                 Either::Second(permit) => (Room::Open, permit),
             }
         };
-        Some(self.slot(room, permit.ok()?))
+        let now = Moment::now(&*self.clock);
+        Some(self.slot(purpose, room, permit.ok()?, now))
     }
 
-    fn slot(self: &Arc<Self>, room: Room, permit: OwnedSemaphorePermit) -> Slot {
+    fn slot(
+        self: &Arc<Self>,
+        purpose: Purpose,
+        room: Room,
+        permit: OwnedSemaphorePermit,
+        now: Moment,
+    ) -> Slot {
         let mut taken = self.taken();
         taken.count += 1;
         let number = taken.count;
-        taken.since.push((number, room, self.clock.monotonic()));
+        taken.since.push((number, room, now.monotonic()));
         Slot {
             slots: Arc::clone(self),
             number,
             permit: Some(permit),
+            purpose,
         }
     }
 
     /// Gives others the slots of look-ups that nobody drives. Should one go on after all, its slot is not given back again.
-    fn write_off(&self) {
-        let now = self.clock.monotonic();
+    /// Wakes who waits for room: call it without a lock.
+    pub(super) fn write_off(&self, now: Moment) {
+        let now = now.monotonic();
         let is_overdue = |since: Duration| now.saturating_sub(since) >= OVERDUE;
         let overdue: Vec<_> = {
             let mut taken = self.taken();
@@ -175,8 +180,12 @@ mod tests {
         (Arc::new(slots), clock)
     }
 
+    fn take(slots: &Arc<Slots>, purpose: Purpose) -> Option<Slot> {
+        slots.try_take(purpose, Moment::now(&*slots.clock))
+    }
+
     fn take_all(slots: &Arc<Slots>, purpose: Purpose) -> Vec<Slot> {
-        std::iter::from_fn(|| slots.try_take(purpose)).collect()
+        std::iter::from_fn(|| take(slots, purpose)).collect()
     }
 
     #[test]
@@ -186,7 +195,7 @@ mod tests {
             let strangers = take_all(&slots, Purpose::Stranger);
             let background = take_all(&slots, Purpose::Background);
             assert_eq!((strangers.len(), background.len()), (open, kept), "{most}");
-            assert!(slots.try_take(Purpose::Known).is_none());
+            assert!(take(&slots, Purpose::Known).is_none());
             drop((strangers, background));
             assert_eq!(take_all(&slots, Purpose::Known).len(), most);
         }
@@ -195,32 +204,35 @@ mod tests {
     #[test]
     fn with_a_single_slot_everything_goes_one_by_one() {
         let (slots, _) = slots(1);
-        let background = slots.try_take(Purpose::Background);
+        let background = take(&slots, Purpose::Background);
         assert!(background.is_some());
-        assert!(slots.try_take(Purpose::Stranger).is_none());
+        assert!(take(&slots, Purpose::Stranger).is_none());
     }
 
     #[test]
     fn any_number_is_a_number() {
         let (slots, _) = slots(usize::MAX);
-        assert!(slots.try_take(Purpose::Stranger).is_some());
+        assert!(take(&slots, Purpose::Stranger).is_some());
     }
 
     #[test]
     fn a_slot_that_nobody_gives_back_is_written_off_and_counts_once() {
         let (slots, clock) = slots(2);
-        let stuck = slots.try_take(Purpose::Stranger);
+        let stuck = take(&slots, Purpose::Stranger);
         clock.set_wall(1_000_000);
         assert!(
-            slots.try_take(Purpose::Stranger).is_none(),
+            take(&slots, Purpose::Stranger).is_none(),
             "the wall is no measure"
         );
+        slots.write_off(Moment::now(&clock));
+        assert!(take(&slots, Purpose::Stranger).is_none());
         clock.advance(OVERDUE);
-        let other = slots.try_take(Purpose::Stranger);
+        slots.write_off(Moment::now(&clock));
+        let other = take(&slots, Purpose::Stranger);
         assert!(other.is_some());
         // It comes back after all.
         drop(stuck);
-        assert!(slots.try_take(Purpose::Stranger).is_none());
+        assert!(take(&slots, Purpose::Stranger).is_none());
         drop(other);
         assert_eq!(take_all(&slots, Purpose::Stranger).len(), 1);
     }
@@ -228,11 +240,11 @@ mod tests {
     #[tokio::test]
     async fn who_waits_comes_first() {
         let (slots, _) = slots(1);
-        let held = slots.try_take(Purpose::Stranger);
+        let held = take(&slots, Purpose::Stranger);
         let waiting = tokio::spawn(Arc::clone(&slots).take(Purpose::Stranger));
         tokio::task::yield_now().await;
         drop(held);
-        assert!(slots.try_take(Purpose::Stranger).is_none());
+        assert!(take(&slots, Purpose::Stranger).is_none());
         assert!(waiting.await.unwrap().is_some());
     }
 }

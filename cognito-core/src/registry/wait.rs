@@ -72,11 +72,17 @@ async fn wait(
 ) -> Result<Arc<Registered>, PoolMiss> {
     // One timer for the whole wait, whatever it is for.
     let mut timer = shared.clock().sleep(DEADLINE);
+    let mut has_queued = false;
     for _ in 0..MOST_TURNS {
         let slot = match next {
             Next::Room(purpose) => match first(pin!(shared.room(purpose)), &mut timer).await {
-                Either::First(slot) => slot,
-                Either::Second(()) => return Err(failed(shared.had_no_room(&id))),
+                Either::First(slot) => {
+                    has_queued = true;
+                    slot
+                }
+                Either::Second(()) => {
+                    return Err(failed(shared.not_begun(&id, PoolLookupError::busy())));
+                }
             },
             Next::Landing(mut landing) => match first(pin!(landed(&mut landing)), &mut timer).await
             {
@@ -86,7 +92,9 @@ async fn wait(
                 Either::First(Landed::Found(pool)) if pool.has_ended() => None,
                 Either::First(Landed::Found(pool)) => return Ok(pool),
                 Either::First(Landed::Unknown) => return Err(PoolMiss::Unknown),
-                Either::Second(()) => break,
+                // The look-up goes on, and is told when it ends.
+                Either::Second(()) if has_queued => return Err(failed(PoolLookupError::busy())),
+                Either::Second(()) => return Err(failed(PoolLookupError::too_slow())),
             },
         };
         next = match shared.ask(&id, slot) {
@@ -96,7 +104,7 @@ async fn wait(
             Answer::Wait(next) => next,
         };
     }
-    Err(failed(PoolLookupError::too_slow()))
+    Err(failed(shared.not_begun(&id, PoolLookupError::outdated())))
 }
 
 fn failed(error: PoolLookupError) -> PoolMiss {

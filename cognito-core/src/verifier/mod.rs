@@ -190,6 +190,8 @@ impl Verifier {
     /// have a memory of their own: theirs ends by itself, see [`registry`](crate::registry). The pool's keys are kept, in case
     /// it is found again.
     ///
+    /// While the registry does not answer, tokens of the pool are answered with 503: what was known counts no more.
+    ///
     /// ```
     /// use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
     /// use cognito_core::{UserPool, UserPoolId, Verifier, future::BoxFuture, test_util::TestPool};

@@ -87,6 +87,12 @@ impl fmt::Display for BuildError {
                 f,
                 "the key store given for the user pool `{pool}` holds the keys of `{store}`; build one with `KeyStore::builder` of the same pool"
             ),
+            Self::LapsedBeforeRenewed { interval, max_age } => write!(
+                f,
+                "the registry's `max_age` is {} s, and its `interval` {} s; expected an `interval` that is less than the `max_age`",
+                max_age.as_secs(),
+                interval.as_secs()
+            ),
             Self::LeewayTooLong { setting, leeway } => write!(
                 f,
                 "`{setting}` is {} s; expected at most 600 s",

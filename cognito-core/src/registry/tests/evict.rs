@@ -71,6 +71,31 @@ async fn forged_tokens_push_no_active_tenant_out() {
     assert_eq!((of(0), of(1)), (1, 1));
 }
 
+/// Its renewal was under way. Nobody waits for it, and another tenant has the seat.
+#[tokio::test(start_paused = true)]
+async fn a_pool_that_made_room_does_not_come_back_by_itself() {
+    let world = World::with(RegistrySettings::default().max_pools(1));
+    world.book.has(tenant("us-east-1_Beta"));
+    world.admits(ACME).await;
+    world.pass(331 * SECOND).await;
+    world.book.answers_after(SECOND);
+    world.admits(ACME).await;
+    settle().await;
+    assert_eq!(world.book.count(), 2);
+    world.book.answers_after(MILLI / 2);
+    let beta = world.spawn(world.token("us-east-1_Beta").mint());
+    world.pass(MILLI).await;
+    beta.await.unwrap().unwrap();
+    world.pass(SECOND).await;
+    world.admits("us-east-1_Beta").await;
+    assert_eq!((world.book.count(), world.left().flights), (3, 0));
+    // Who asks for it finds it.
+    let acme = world.spawn(world.token(ACME).mint());
+    world.pass(MILLI).await;
+    acme.await.unwrap().unwrap();
+    assert_eq!(world.book.count(), 4);
+}
+
 #[tokio::test(start_paused = true)]
 async fn requests_under_way_do_not_notice() {
     let world = World::with(RegistrySettings::default().max_pools(1));

@@ -1,7 +1,9 @@
 //! What the application says has changed.
 
+use std::error::Error as _;
+
 use super::world::*;
-use crate::{Reason, UserPool};
+use crate::{Reason, UserPool, registry::RegistrySettings};
 
 #[tokio::test(start_paused = true)]
 async fn a_removed_tenant_is_refused_at_once() {
@@ -83,6 +85,25 @@ async fn a_tenant_that_is_removed_while_its_key_is_fetched_is_refused() {
     assert_eq!((world.book.count(), world.keys.fetches()), (2, 1));
 }
 
+/// It also had to make room meanwhile: there is no seat left that could be marked.
+#[tokio::test(start_paused = true)]
+async fn a_tenant_that_made_room_and_was_removed_while_its_key_is_fetched_is_refused() {
+    let world = World::with(RegistrySettings::default().max_pools(1));
+    world.book.has(tenant("us-east-1_Beta"));
+    world.keys.answers_after(&world.clock, SECOND);
+    let request = world.spawn(world.token(ACME).mint());
+    settle().await;
+    let other = world.spawn(world.token("us-east-1_Beta").mint());
+    settle().await;
+    assert_eq!((world.left().pools, world.book.count()), (1, 2));
+    world.book.removes(ACME);
+    world.verifier.forget_pool(&id(ACME));
+    world.pass(SECOND).await;
+    let error = request.await.unwrap().unwrap_err();
+    assert_eq!(error.reason(), Reason::UnknownIssuer);
+    other.await.unwrap().unwrap();
+}
+
 /// A network fault never loses what was known to be good.
 #[tokio::test(start_paused = true)]
 async fn forgetting_while_the_registry_is_down_refuses_and_loses_no_key() {
@@ -107,4 +128,8 @@ async fn an_application_that_forgets_all_the_time_is_answered_all_the_same() {
     }
     let error = request.await.unwrap().unwrap_err();
     assert_eq!(error.reason(), Reason::PoolLookupFailed);
+    assert_eq!(
+        error.source().unwrap().to_string(),
+        "each look-up of the pool was cut off, or outdated when it ended"
+    );
 }

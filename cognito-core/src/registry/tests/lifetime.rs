@@ -1,11 +1,23 @@
 //! Runtimes that end, and handles that go.
 
-use std::error::Error as _;
+use std::{
+    error::Error as _,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    task::{Context, Poll},
+};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::world::*;
-use crate::Reason;
+use crate::{
+    Reason, UserPool, UserPoolId, Verifier,
+    future::BoxFuture,
+    registry::{PoolLookupError, PoolRegistry},
+};
 
 fn runtime() -> Runtime {
     Builder::new_current_thread()
@@ -40,6 +52,79 @@ fn a_look_up_whose_runtime_died_is_made_again() {
         }
     });
     assert_eq!(world.book.count(), 2);
+}
+
+/// Panics when it is dropped.
+#[derive(Debug)]
+struct Explosive {
+    is_ready: bool,
+}
+
+impl Future for Explosive {
+    type Output = Result<Option<UserPool>, PoolLookupError>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.is_ready {
+            Poll::Ready(Ok(Some(tenant(ACME))))
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+impl Drop for Explosive {
+    fn drop(&mut self) {
+        panic!("a clean-up of this test panics");
+    }
+}
+
+#[derive(Debug, Default)]
+struct Explosives {
+    is_ready: bool,
+    count: AtomicUsize,
+}
+
+impl PoolRegistry for Explosives {
+    fn find<'a>(
+        &'a self,
+        _: &'a UserPoolId,
+    ) -> BoxFuture<'a, Result<Option<UserPool>, PoolLookupError>> {
+        self.count.fetch_add(1, SeqCst);
+        let is_ready = self.is_ready;
+        Box::pin(Explosive { is_ready })
+    }
+}
+
+/// With the back-off of one: it is not asked again and again.
+#[tokio::test(start_paused = true)]
+async fn a_clean_up_that_panics_is_a_failure() {
+    for is_ready in [false, true] {
+        let registry = Arc::new(Explosives {
+            is_ready,
+            ..Explosives::default()
+        });
+        let world = World::new();
+        let verifier = Verifier::builder()
+            .pool_registry(Arc::clone(&registry))
+            .clock(world.clock.clone())
+            .fetcher(world.keys.clone())
+            .build()
+            .unwrap();
+        let token = world.token(ACME).mint();
+        let request = tokio::spawn({
+            let (verifier, token) = (verifier.clone(), token.clone());
+            async move { verifier.verify(&token).await }
+        });
+        // A silent one is dropped at the deadline.
+        world.pass(if is_ready { MILLI } else { 2 * SECOND }).await;
+        request.await.unwrap().unwrap_err();
+        for _ in 0..10 {
+            let error = verifier.verify(&token).await.unwrap_err();
+            let cause = error.source().unwrap().to_string();
+            assert_eq!(cause, "the pool registry panicked");
+        }
+        assert_eq!(registry.count.load(SeqCst), 1);
+    }
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn a_stranger_is_logged_as_a_hash() {
 }
 
 #[test]
-fn failures_are_a_warning_once_a_minute() {
+fn failures_are_a_warning_once_a_minute_about_tenants_and_once_about_others() {
     let log = Log::of(async {
         let world = World::new();
         world.admits(ACME).await;
@@ -121,7 +121,7 @@ fn failures_are_a_warning_once_a_minute() {
         .iter()
         .map(|line| line.split_once(' ').unwrap().0)
         .collect();
-    assert_eq!(levels, ["WARN", "DEBUG", "DEBUG", "WARN"], "{log}");
+    assert_eq!(levels, ["WARN", "WARN", "DEBUG", "WARN"], "{log}");
     for part in [
         "cognito.pool=\"us-east-1_Acme\"",
         "failures=1",
@@ -205,6 +205,36 @@ fn too_many_look_ups_are_a_warning() {
         log.contains("kind=\"busy\"") && log.contains("kind=\"timeout\""),
         "{log}"
     );
+}
+
+#[test]
+fn a_request_without_a_runtime_is_told() {
+    let log = Log::of(async {
+        let world = World::new();
+        let token = world.token(ACME).mint();
+        // A thread of its own has none; the log goes along.
+        let dispatch = tracing::dispatcher::get_default(Clone::clone);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                tracing::dispatcher::with_default(&dispatch, || {
+                    let error = poll_once(world.verifier.verify(&token)).unwrap_err();
+                    assert_eq!(error.reason(), crate::Reason::PoolLookupFailed);
+                });
+            });
+        });
+    });
+    assert!(
+        log.starts_with("WARN ") && log.contains("kind=\"no_runtime\""),
+        "{log}"
+    );
+}
+
+fn poll_once<T>(future: impl Future<Output = T>) -> T {
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut cx) {
+        std::task::Poll::Ready(output) => output,
+        std::task::Poll::Pending => panic!("it is decided at once"),
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The table of the module, row by row, on a clock that the test moves.
 
 mod cold;
+mod cost;
 mod evict;
 mod flood;
 mod forget;

@@ -80,6 +80,25 @@ async fn other_key_locations_are_other_keys() {
     assert_eq!(world.keys.fetches(), 2);
 }
 
+/// A database need not return rows in an order.
+#[tokio::test(start_paused = true)]
+async fn the_order_of_replicas_is_no_change() {
+    let world = World::new();
+    for order in [["us-west-2", "eu-west-1"], ["eu-west-1", "us-west-2"]] {
+        let regions = order.map(|region| region.parse().unwrap());
+        world.book.has(tenant(ACME).replica_regions(regions));
+        world.verifier.forget_pool(&id(ACME));
+        world.admits(ACME).await;
+    }
+    assert_eq!((world.book.count(), world.keys.fetches()), (2, 1));
+    world
+        .book
+        .has(tenant(ACME).replica_regions(["us-west-2".parse().unwrap()]));
+    world.verifier.forget_pool(&id(ACME));
+    world.admits(ACME).await;
+    assert_eq!(world.keys.fetches(), 2, "one place less is a change");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_tenant_that_is_gone_is_refused_from_the_look_up_on() {
     let world = World::warm().await;
@@ -161,13 +180,40 @@ async fn the_times_can_be_set() {
     world.pass(9 * SECOND).await;
     world.refuses(ACME, Reason::PoolLookupFailed).await;
     // Zero counts as a second.
-    let world = World::with(RegistrySettings::default().max_age(std::time::Duration::ZERO));
+    let settings = RegistrySettings::default().interval(std::time::Duration::ZERO);
+    let world = World::with(settings);
     world.admits(ACME).await;
+    world.pass(899 * MILLI).await;
     world.admits(ACME).await;
+    settle().await;
     assert_eq!(world.book.count(), 1);
-    world.pass(SECOND).await;
+    world.pass(202 * MILLI).await;
     world.admits(ACME).await;
+    settle().await;
     assert_eq!(world.book.count(), 2);
+}
+
+/// Every request would wait for a look-up again and again.
+#[test]
+fn the_interval_is_less_than_the_highest_age() {
+    let build = |interval, max_age| {
+        let settings = RegistrySettings::default().interval(interval);
+        let builder = crate::Verifier::builder()
+            .pool_registry(World::new().book)
+            .fetcher(Keys::default());
+        builder.registry_settings(settings.max_age(max_age)).build()
+    };
+    assert!(build(MINUTE, MINUTE + SECOND).is_ok());
+    for interval in [MINUTE, HOUR] {
+        let error = build(interval, MINUTE).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the registry's `max_age` is 60 s, and its `interval` {} s; expected an `interval` that is less than the `max_age`",
+                interval.as_secs()
+            )
+        );
+    }
 }
 
 /// A clock that jumps makes registrations old, not a storm, and a clock that is set back makes none younger.

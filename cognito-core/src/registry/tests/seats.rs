@@ -120,6 +120,29 @@ fn a_pool_that_never_signed_is_found_wherever_it_sits() {
     assert_eq!(seats.len(), 5000);
 }
 
+/// More seats than are looked at, once more: that a pool is looked up again says nothing about who uses it.
+#[test]
+fn a_renewal_is_no_use() {
+    const UNUSED: usize = 4150;
+    for is_renewed in [false, true] {
+        let mut seats = Seats::new(4200);
+        for n in 0..4200 {
+            let pool = registered(&seats, n);
+            if n != UNUSED {
+                pool.mark_used();
+            }
+            drop(seats.put(pool));
+        }
+        if is_renewed {
+            let again = registered(&seats, UNUSED);
+            assert!(matches!(seats.put(again), Left::Replaced(_)));
+        }
+        let further = registered(&seats, 9999);
+        let went = evicted(seats.put(further));
+        assert_eq!(went.as_deref(), Some("us-east-1_Tenant4150"));
+    }
+}
+
 /// Tenants who come and go leave nothing behind.
 #[test]
 fn what_is_remembered_is_bounded() {
