@@ -100,11 +100,15 @@
 //! |---|---|---|
 //! | `axum` | yes | the extractor [`Cognito`]; needs `axum-core` only |
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
-//! | `rustls` | yes | and over TLS; or choose `rustls-no-provider` or `native-tls`: see [`cognito_core`](core#features) |
+//! | `rustls` | yes | and over TLS, with rustls |
+//! | `rustls-no-provider`, `native-tls` | no | another TLS in its place: see [`cognito_core`](core#features) |
 //! | `webpki-roots` | no | CA certificates for images without any: `ReqwestFetcher::bundled_roots` |
 //! | `metrics` | no | numbers for the `metrics` facade: see [`manual`](core::manual::observing) |
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests |
+//!
+//! For another TLS, name what you keep of the default features too:
+//! `default-features = false, features = ["axum", "tracing", "native-tls"]`.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

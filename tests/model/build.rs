@@ -9,6 +9,9 @@ use planted::PLANTED;
 
 mod planted;
 
+/// Where a file's own tests begin.
+const TESTS: &str = "\n#[cfg(test)]\nmod tests";
+
 const PROTOCOL: &str = "../../cognito-core/src/jwks/protocol";
 
 /// The file whose place a model checker takes.
@@ -57,11 +60,22 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
             println!("cargo::rerun-if-changed={}", path.display());
             let name = path.file_name().expect("a file has a name");
             let text = fs::read_to_string(&path).expect("it can be read");
-            // Its own tests stand last, and run in cognito-core.
-            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-            (name.to_string_lossy().into_owned(), text.to_owned())
+            let name = name.to_string_lossy().into_owned();
+            let text = without_tests(&name, &text).to_owned();
+            (name, text)
         })
         .collect()
+}
+
+/// A file without its own tests, which run in cognito-core. They have to stand last: what came after them would be lost.
+fn without_tests<'a>(name: &str, text: &'a str) -> &'a str {
+    let Some((text, tests)) = text.split_once(TESTS) else {
+        return text;
+    };
+    let is_last =
+        tests == ";\n" || tests.starts_with(" {\n") && tests.find("\n}\n") == Some(tests.len() - 3);
+    assert!(is_last, "{name}: something comes after its tests");
+    text
 }
 
 /// The files of a folder.

@@ -50,6 +50,38 @@ pub const PLANTED: &[Planted] = &[
         says: &["refused"],
     },
     Planted {
+        name: "a_renewal_looks_and_begins_under_two_locks",
+        edits: &[(
+            "decisions.rs",
+            "        Ok(Some(match self.board(&control, now)? {",
+            "        let boarding = self.board(&control, now)?;
+        drop(control);
+        let mut control = self.control();
+        Ok(Some(match boarding {",
+        )],
+        found_by: "a_renewal_and_a_request_share_one_fetch",
+        says: &["two fetches at a time", "fetches"],
+    },
+    Planted {
+        name: "a_renewal_looks_at_the_set_before_it_has_the_lock",
+        edits: &[(
+            "decisions.rs",
+            "        let mut control = self.control();
+        if self.freshness(&self.set.load(), now) == Freshness::Fresh {
+            return Ok(None);
+        }
+",
+            "        let is_fresh = self.freshness(&self.set.load(), now) == Freshness::Fresh;
+        let mut control = self.control();
+        if is_fresh {
+            return Ok(None);
+        }
+",
+        )],
+        found_by: "a_renewal_and_a_request_share_one_fetch",
+        says: &["two fetches at a time", "fetches", "refused"],
+    },
+    Planted {
         name: "everybody_renews_an_ageing_set",
         edits: &[(
             "decisions.rs",

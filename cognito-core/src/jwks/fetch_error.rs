@@ -44,7 +44,8 @@ pub enum FetchErrorKind {
     NoFetcher,
     /// A fetch was needed outside a tokio runtime.
     NoRuntime,
-    /// The location is `https`, and nothing speaks TLS: no feature names a TLS library, or rustls has no crypto provider.
+    /// The location is `https`, and nothing speaks TLS: no feature names a TLS library. Or rustls has no crypto provider: with
+    /// `rustls-no-provider` and none installed, plain `http` to loopback fails so too.
     NoTls,
     /// Anything else.
     Other,
@@ -110,9 +111,9 @@ impl FetchErrorKind {
                 Some("redirects are not followed: give the final location")
             }
             Self::Status(400..=499) => Some("are the pool id and its Region right?"),
-            Self::Tls => {
-                Some("behind a private CA: bring a client that trusts it (ReqwestFetcher::from)")
-            }
+            Self::Tls => Some(
+                "behind a private CA: bring a client that trusts it (ReqwestFetcher::from); no CA certificates installed? see ReqwestFetcher::bundled_roots (feature webpki-roots)",
+            ),
             Self::Other | Self::Panicked | Self::Status(_) | Self::Transfer => None,
         }
     }

@@ -34,13 +34,15 @@ use crate::{future::BoxFuture, pool::location};
 /// source, turn on `native-tls` here and `native-tls-vendored` in a `reqwest` dependency of your own.
 ///
 /// With `rustls-no-provider` alone and no provider installed, every fetch fails with [`FetchErrorKind::NoTls`]. `reqwest`
-/// panics in that case; the panic is caught, so a program built with `panic = "abort"` must not get that far.
+/// panics in that case, at each attempt; the panic is caught, but the panic hook prints it each time, and a program built with
+/// `panic = "abort"` must not get that far.
 ///
 /// # CA certificates
 ///
 /// An image without any (`scratch`, `distroless/static`) can do one of these: copy `ca-certificates.crt` in and name it in
 /// `SSL_CERT_FILE`; turn on the feature `webpki-roots` and call `bundled_roots`; embed the key set
-/// ([`pinned_keys`](super::KeyStoreBuilder::pinned_keys)). Until then every fetch fails with [`FetchErrorKind::Client`].
+/// ([`pinned_keys`](super::KeyStoreBuilder::pinned_keys)). Until then every fetch fails: with [`FetchErrorKind::Client`] over rustls,
+/// with [`FetchErrorKind::Tls`] over OpenSSL.
 ///
 /// [provider]: https://docs.rs/rustls/latest/rustls/crypto/struct.CryptoProvider.html
 ///

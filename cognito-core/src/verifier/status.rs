@@ -7,7 +7,7 @@ use crate::jwks::KeyState;
 
 /// Whether a verifier can verify tokens, and how its keys fare: the body of a status route, as JSON.
 ///
-/// Nothing of it is secret: pool ids and the names of keys are in every token's head, and an error is a word. A public route may
+/// Nothing of it is secret: pool ids and the names of keys are in every token, and an error is a word. A public route may
 /// show it. The pools of a [registry](crate::registry) are left out: their ids are the application's tenants.
 ///
 /// ```
@@ -53,5 +53,49 @@ impl Verifier {
             ready: pools.iter().all(|pool| pool.ready),
             pools,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::test_util::TestPool;
+
+    /// Status pages and alarms read these names: to take one away breaks them, and a new one is to be harmless in public.
+    #[test]
+    fn the_json_has_these_keys_and_no_others() {
+        let status = TestPool::new().verifier().status();
+        let json = serde_json::to_value(status).unwrap();
+        assert_eq!(keys(&json), ["pools", "ready"]);
+        assert_eq!(
+            keys(&json["pools"][0]),
+            [
+                "age",
+                "ambiguous",
+                "cooling_down",
+                "failures",
+                "fetched_at",
+                "fetches",
+                "generation",
+                "kids",
+                "last_error",
+                "next_refresh",
+                "pool",
+                "ready",
+                "skipped",
+            ]
+        );
+    }
+
+    fn keys(json: &Value) -> Vec<&str> {
+        let mut keys: Vec<_> = json
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        keys.sort_unstable();
+        keys
     }
 }

@@ -1,4 +1,4 @@
-//! Every order of two or three threads, and every value that the memory model lets them read.
+//! Every order of two or three threads, or all that have few preemptions, and every value that the memory model lets them read.
 
 use std::{any::Any, panic::catch_unwind};
 

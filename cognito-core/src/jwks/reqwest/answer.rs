@@ -19,15 +19,16 @@ pub(super) fn refused(answer: &Response) -> FetchError {
 }
 
 /// `Retry-After` in either of its forms (RFC 9110, 10.2.3). A date counts from the answer's own `Date`: both are the server's
-/// clock, and what ours says does not matter.
+/// clock, and what ours says does not matter. More seconds than a number holds are very many, and no less than that.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = |name| httpdate::parse_http_date(text(headers, name)?).ok();
-    match text(headers, header::RETRY_AFTER)?.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => date(header::RETRY_AFTER)?
-            .duration_since(date(header::DATE)?)
-            .ok(),
+    let asked = text(headers, header::RETRY_AFTER)?;
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
     }
+    date(header::RETRY_AFTER)?
+        .duration_since(date(header::DATE)?)
+        .ok()
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::mpsc,
 };
 
@@ -137,6 +137,8 @@ async fn reads_retry_after_in_both_forms() {
         ("", "17", Some(17)),
         ("", " 17 ", Some(17)),
         (DATE, "0", Some(0)),
+        // More digits than a number holds: the store caps it, as it caps an hour.
+        ("", "99999999999999999999999", Some(u64::MAX)),
         (DATE, "Wed, 21 Oct 2026 07:28:00 GMT", Some(30)),
         (DATE, "Wednesday, 21-Oct-26 07:28:00 GMT", Some(30)),
         (DATE, "Wed Oct 21 07:28:00 2026", Some(30)),
@@ -144,6 +146,7 @@ async fn reads_retry_after_in_both_forms() {
         (DATE, "Wed, 21 Oct 2026 07:27:00 GMT", None),
         ("", "Wed, 21 Oct 2026 07:28:00 GMT", None),
         (DATE, "-1", None),
+        (DATE, "+1", None),
         (DATE, "1.5", None),
         (DATE, "soon", None),
         (DATE, "", None),
@@ -240,9 +243,10 @@ async fn a_slow_answer_ends_with_the_stores_deadline() {
 
 #[tokio::test]
 async fn nobody_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    drop(listener);
+    // The port stays ours, so that nobody else listens there meanwhile.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}/", socket.local_addr().unwrap());
     let error = ReqwestFetcher::new().fetch(&url).await.unwrap_err();
     assert_eq!(error.kind(), FetchErrorKind::Connect);
     let cause = error.source().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! Every order of few threads, and every value that the memory model lets them read.
+//! Every order of few threads, or all that have few preemptions, and every value that the memory model lets them read.
 
 pub use std::sync::Arc;
 use std::sync::atomic::{
@@ -17,7 +17,7 @@ pub use super::{Guard, RandomState};
 /// The swap that the checker looks into.
 pub type ArcSwap<T> = Swap<T, AtomicUsize>;
 
-/// Runs `scenario` in every order, and says how many there are.
+/// Runs `scenario` in every order within the bound, and says how many there are.
 ///
 /// `most_preemptions` bounds how often a thread is put off in favour of another although it could go on; most bugs need one or
 /// two. `MODEL_PREEMPTIONS` takes the place of the bound, where there is one.

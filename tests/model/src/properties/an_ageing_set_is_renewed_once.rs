@@ -11,5 +11,9 @@ pub(crate) fn scenario() {
         assert!(verdict.is_key(), "refused: {verdict:?}");
     });
     assert_eq!(world.fetches(), 2, "fetches");
-    assert_eq!(world.protocol.set().flight, 2, "the renewed set is in force");
+    assert_eq!(
+        world.protocol.set().flight,
+        2,
+        "the renewed set is in force"
+    );
 }

@@ -18,7 +18,10 @@ pub(crate) fn scenario() {
         thread::spawn(move || {
             let harvest = harvest(version, &["a", "b"]);
             world.protocol.land(departure.flight, Ok(harvest), at(6.0));
-            assert!(world.protocol.set().flight >= version, "an old set comes back");
+            assert!(
+                world.protocol.set().flight >= version,
+                "an old set comes back"
+            );
         })
     };
     let (old, new) = (lander(old, 1), lander(new, 2));

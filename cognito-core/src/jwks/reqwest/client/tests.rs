@@ -1,4 +1,5 @@
-//! Which clients can be made, by feature. The gate runs these once more with no TLS feature, and with `rustls-no-provider` alone.
+//! Which clients can be made, by feature. The gate runs these once more with no TLS feature, with `rustls-no-provider` alone, and
+//! with `native-tls` alone.
 
 use super::*;
 
@@ -24,7 +25,24 @@ fn without_a_provider_there_is_an_error_and_no_panic() {
     assert_no_tls(secure(Roots::Bundled));
 }
 
-#[cfg(not(feature = "rustls"))]
+/// OpenSSL looks for CA certificates at the handshake, so they are not missed here.
+#[cfg(all(
+    feature = "native-tls",
+    feature = "webpki-roots",
+    not(any(feature = "rustls", feature = "rustls-no-provider"))
+))]
+#[test]
+fn the_systems_library_takes_every_bundled_root() {
+    secure(Roots::System).unwrap();
+    secure(Roots::Bundled).unwrap();
+    let read = tls::bundled().count();
+    assert_eq!(read, webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
+}
+
+#[cfg(not(any(
+    feature = "rustls",
+    all(feature = "native-tls", not(feature = "rustls-no-provider"))
+)))]
 fn assert_no_tls(made: Result<Client, FetchError>) {
     let kind = made.unwrap_err().kind();
     assert_eq!(kind, FetchErrorKind::NoTls);

@@ -30,9 +30,10 @@ fn over_the_library_named(builder: ClientBuilder) -> ClientBuilder {
     builder.tls_backend_native()
 }
 
-/// Mozilla's CA certificates, as they were when `webpki-root-certs` was published. One that the library cannot read is not trusted.
+/// Mozilla's CA certificates, as they were when `webpki-root-certs` was published. One that the system's library cannot read is left
+/// out; with rustls it would make the whole client fail.
 #[cfg(feature = "webpki-roots")]
-fn bundled() -> impl Iterator<Item = ::reqwest::Certificate> {
+pub(super) fn bundled() -> impl Iterator<Item = ::reqwest::Certificate> {
     webpki_root_certs::TLS_SERVER_ROOT_CERTS
         .iter()
         .filter_map(|root| ::reqwest::Certificate::from_der(root).ok())

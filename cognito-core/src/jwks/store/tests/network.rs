@@ -1,4 +1,5 @@
-//! The one figure of fetching that is not the store's: the limit of the connection, on the real clock.
+//! The one figure of fetching that is not the store's: the limit of the connection. It takes two seconds of real time, because
+//! that timer is in `reqwest`, which asks no clock of ours.
 
 use std::time::{Duration, Instant};
 
