@@ -3,7 +3,7 @@
 //!
 //! Time comes in as a [`Moment`], what came of a fetch as a [`Harvest`] or an error, and a [`Host`] says how callers wait. What
 //! threads share comes from `world`, and everything else from outside is named in this file: so `tests/model` can run these
-//! very files under a model checker, through every order in which threads may meet.
+//! very files under a model checker, through the orders in which threads may meet.
 //!
 //! A fetch that is under way is called a flight. It begins with a [`Departure`], which somebody has to fly, and ends with
 //! [`Protocol::land`] or [`Protocol::cut_off`].
