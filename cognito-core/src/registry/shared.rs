@@ -336,7 +336,7 @@ impl Registry {
     pub(super) fn left(&self) -> Left {
         let memory = self.0.memory();
         let pools = memory.seats.len();
-        assert_eq!(pools, self.0.table.all().len());
+        assert!(pools == self.0.table.all().len(), "each pool has its place");
         Left {
             pools,
             flights: memory.flights(),
