@@ -37,7 +37,7 @@ mod waiters;
 mod wire;
 mod world;
 
-use std::time::Instant;
+use std::{panic, time::Instant};
 
 use peak_alloc::PeakAlloc;
 
@@ -50,6 +50,8 @@ fn every_row_holds() {
     if let Some(endpoint) = station::endpoint() {
         return station::serve(&endpoint);
     }
+    // A backtrace keeps what it has read of the program, and the rows look at memory.
+    panic::set_hook(Box::new(|panicked| eprintln!("{panicked}")));
     the_table_is_complete();
     let played = process::played();
     let wanted = played
