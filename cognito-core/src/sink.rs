@@ -1,6 +1,6 @@
 //! A log for tests: what is emitted, and nothing else.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use tracing::{
     Dispatch, Event, Metadata, Subscriber,
@@ -44,7 +44,7 @@ pub(crate) fn fields(event: &Event<'_>) -> String {
 
     impl Visit for Fields {
         fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-            self.0 += &format!(" {}={value:?}", field.name());
+            write!(self.0, " {}={value:?}", field.name()).unwrap();
         }
     }
 

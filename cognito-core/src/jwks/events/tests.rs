@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex};
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex},
+};
 
 use super::*;
 use crate::{
@@ -13,7 +16,8 @@ fn log_of(emit: impl FnOnce()) -> String {
     let kept = Arc::clone(&log);
     let guard = Sink::install(move |event| {
         let (about, fields) = (event.metadata(), sink::fields(event));
-        *kept.lock().unwrap() += &format!("{} {}{fields}\n", about.level(), about.target());
+        let mut kept = kept.lock().unwrap();
+        writeln!(kept, "{} {}{fields}", about.level(), about.target()).unwrap();
     });
     emit();
     drop(guard);

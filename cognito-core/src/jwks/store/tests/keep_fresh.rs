@@ -138,7 +138,7 @@ fn a_runtime_without_a_timer_is_an_error() {
     let store = KeyStore::new(
         "us-east-1_test".into(),
         vec!["https://a.test".into()],
-        Some(Arc::new(world.endpoint.clone())),
+        Some(Arc::new(world.endpoint)),
         Arc::new(SystemClock::default()),
         RefreshSettings::default(),
         None,
