@@ -48,7 +48,7 @@ pub trait PoolRegistry: Debug + Send + Sync + 'static {
     /// The id comes from a token that nobody has verified yet. Anybody can make a pool at AWS: answer only for ids in your
     /// table, never for every id. Compare it byte for byte: pool ids are case-sensitive.
     ///
-    /// Do not take [`issuer`](UserPool::issuer), [`jwks_uri`](UserPool::jwks_uri) or [`allow_http`](UserPool::allow_http) from
+    /// Do not take [`issuer`](UserPool::issuer), [`jwks_uri`](UserPool::jwks_uri) or [`allow_http`](crate::Dangerous::allow_http) from
     /// what a tenant types in: they say where keys come from.
     ///
     /// # Errors
