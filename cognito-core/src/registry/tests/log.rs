@@ -1,71 +1,40 @@
 //! What operators read of look-ups.
 
 use std::{
-    fmt::{self, Write as _},
+    fmt::Write as _,
     sync::{Arc, Mutex},
 };
 
 use tokio::runtime::Builder;
-use tracing::{
-    Dispatch, Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span,
-};
 
 use super::world::*;
-use crate::UserPool;
+use crate::{
+    UserPool,
+    sink::{self, Sink},
+};
 
-/// Events about look-ups, one a line.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Log {
-    /// What is told meanwhile.
-    fn of(run: impl Future<Output = ()>) -> String {
-        let log = Self::default();
-        // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
-        let _second = Dispatch::new(log.clone());
-        let runtime = Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
-        tracing::subscriber::with_default(log.clone(), || runtime.block_on(run));
-        std::mem::take(&mut log.0.lock().unwrap())
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, about: &Metadata<'_>) -> bool {
-        about.target() == "cognito"
-    }
-    fn event(&self, event: &Event<'_>) {
-        let mut line = event.metadata().level().to_string();
-        event.record(&mut Fields(&mut line));
+/// What is told about look-ups meanwhile, one event a line.
+fn log_of(run: impl Future<Output = ()>) -> String {
+    let log = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&log);
+    let _guard = Sink::install(move |event| {
+        let line = format!("{}{}", event.metadata().level(), sink::fields(event));
         if line.contains("pool") && !line.contains("signing keys") {
-            writeln!(self.0.lock().unwrap(), "{line}").unwrap();
+            writeln!(kept.lock().unwrap(), "{line}").unwrap();
         }
-    }
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-struct Fields<'a>(&'a mut String);
-
-impl Visit for Fields<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
-    }
+    });
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(run);
+    std::mem::take(&mut log.lock().unwrap())
 }
 
 #[test]
 fn a_tenant_comes_and_goes() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::new();
         world.admits(ACME).await;
         world.book.removes(ACME);
@@ -82,7 +51,7 @@ fn a_tenant_comes_and_goes() {
 
 #[test]
 fn a_stranger_is_logged_as_a_hash() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::new();
         world.get("us-east-1_Nobody").await.unwrap_err();
         world.book.says("us-east-1_Nobody", Row::Fails);
@@ -102,7 +71,7 @@ fn a_stranger_is_logged_as_a_hash() {
 
 #[test]
 fn failures_are_a_warning_once_a_minute_about_tenants_and_once_about_others() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::new();
         world.admits(ACME).await;
         for name in ["us-east-1_A", "us-east-1_B", "us-east-1_C", ACME] {
@@ -169,7 +138,7 @@ fn a_mistake_in_the_registry_is_a_warning_with_a_hint() {
             ["timeout", "did not answer within 2s", "an index"],
         ),
     ] {
-        let log = Log::of(async {
+        let log = log_of(async {
             let world = World::new();
             world.book.says(name, row);
             let request = world.spawn(world.token(name).mint());
@@ -186,7 +155,7 @@ fn a_mistake_in_the_registry_is_a_warning_with_a_hint() {
 
 #[test]
 fn too_many_look_ups_are_a_warning() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::with(crate::registry::RegistrySettings::default().max_lookups(1));
         world.book.says_of_others(Some(Row::Silent));
         let forger = Forger::new();
@@ -209,7 +178,7 @@ fn too_many_look_ups_are_a_warning() {
 
 #[test]
 fn a_request_without_a_runtime_is_told() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::new();
         let token = world.token(ACME).mint();
         // A thread of its own has none; the log goes along.
@@ -239,7 +208,7 @@ fn poll_once<T>(future: impl Future<Output = T>) -> T {
 
 #[test]
 fn a_pool_that_makes_room_is_told() {
-    let log = Log::of(async {
+    let log = log_of(async {
         let world = World::with(crate::registry::RegistrySettings::default().max_pools(1));
         world.book.has(tenant("us-east-1_Beta"));
         world.admits(ACME).await;
