@@ -75,7 +75,7 @@ pub mod registry;
 mod rejection;
 mod request;
 pub mod revocation;
-#[cfg(all(test, feature = "tracing"))]
+#[cfg(test)]
 mod sink;
 mod source;
 #[cfg(feature = "test-util")]

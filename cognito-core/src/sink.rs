@@ -1,4 +1,5 @@
 //! A log for tests: what is emitted, and nothing else.
+#![cfg(feature = "tracing")]
 
 use std::fmt::{self, Write as _};
 
