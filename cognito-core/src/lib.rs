@@ -75,6 +75,7 @@ pub mod registry;
 mod rejection;
 mod request;
 pub mod revocation;
+#[cfg(feature = "tracing")]
 #[cfg(test)]
 mod sink;
 mod source;

@@ -1,5 +1,4 @@
 //! A log for tests: what is emitted, and nothing else.
-#![cfg(feature = "tracing")]
 
 use std::fmt::{self, Write as _};
 
