@@ -70,7 +70,11 @@ impl Ledger {
                 let is_it = usable.is_some_and(|material| is_material(key, material));
                 self.hold("a key is that of the set in force", is_it, &about);
                 let waited = now.monotonic.saturating_sub(request.arrived.monotonic);
-                let may_be_old = self.has_failed() || waited >= 2 * SECOND;
+                // The fetch it waited for may fail, and an older one that was given up succeed in the same instant.
+                let has_failed_since = self
+                    .failed_at
+                    .is_some_and(|at| at.monotonic >= request.arrived.monotonic);
+                let may_be_old = self.has_failed() || has_failed_since || waited >= 2 * SECOND;
                 let is_young = !self.is_old() || may_be_old;
                 self.hold(
                     "keys older than an hour serve on error only",
