@@ -84,7 +84,7 @@ impl KeyState {
 
 #[expect(
     clippy::ref_option,
-    reason = "serde hands over a reference to the protocol"
+    reason = "serde hands over a reference to the field"
 )]
 fn seconds<S: serde::Serializer>(
     duration: &Option<Duration>,
@@ -95,7 +95,7 @@ fn seconds<S: serde::Serializer>(
 
 #[expect(
     clippy::ref_option,
-    reason = "serde hands over a reference to the protocol"
+    reason = "serde hands over a reference to the field"
 )]
 fn seconds_left<S: serde::Serializer>(
     left: &Option<Duration>,

@@ -63,7 +63,7 @@ pub(super) fn launch(
     runtime.spawn(async move {
         // A cut-off flight must land too: `back` does it when it is dropped.
         let mut back = Some(back);
-        // Around it all: the registry's future may panic when it is dropped, too.
+        // Around it all: the registry may panic when it is called, when its future is polled, and when that is dropped.
         let asking = pin!(unless_it_panics(ask(&question)));
         let gone = pin!(gone.changed());
         if let Either::First(answer) = first(asking, gone).await
@@ -75,13 +75,9 @@ pub(super) fn launch(
 }
 
 async fn ask(question: &Question) -> Result<Option<UserPool>, PoolLookupError> {
-    // Inside of the block, so that a panic before the first await is caught, too.
-    let finding = pin!(unless_it_panics(async {
-        question.registry.find(&question.id).await
-    }));
+    let finding = question.registry.find(&question.id);
     match first(finding, question.clock.sleep(DEADLINE)).await {
-        Either::First(Some(answer)) => answer,
-        Either::First(None) => Err(PoolLookupError::panicked()),
+        Either::First(answer) => answer,
         Either::Second(()) => Err(PoolLookupError::too_slow()),
     }
 }

@@ -10,10 +10,10 @@ use crate::{
 /// Makes the key stores of pools: the verifier's settings about keys.
 #[derive(Clone, Debug)]
 pub(crate) struct KeySource {
+    /// Of all pools: a default one each would be a client with CA certificates of its own each.
     fetcher: Option<Arc<dyn FetchJwks>>,
-    /// The default fetcher of all pools of a registry, if none was given: each has a client with CA certificates of its own.
     #[cfg(feature = "reqwest")]
-    shared: Option<Arc<dyn FetchJwks>>,
+    is_default: bool,
     clock: Arc<dyn Clock>,
     refresh: RefreshSettings,
 }
@@ -24,15 +24,13 @@ impl KeySource {
         clock: Arc<dyn Clock>,
         refresh: RefreshSettings,
     ) -> Self {
-        #[cfg(feature = "reqwest")]
-        let shared: Option<Arc<dyn FetchJwks>> = match fetcher {
-            Some(_) => None,
-            None => Some(Arc::new(crate::jwks::ReqwestFetcher::new())),
-        };
         Self {
-            fetcher,
             #[cfg(feature = "reqwest")]
-            shared,
+            is_default: fetcher.is_none(),
+            #[cfg(feature = "reqwest")]
+            fetcher: fetcher.or_else(|| Some(Arc::new(crate::jwks::ReqwestFetcher::new()))),
+            #[cfg(not(feature = "reqwest"))]
+            fetcher,
             clock,
             refresh,
         }
@@ -52,11 +50,9 @@ impl KeySource {
 
     fn fetcher_for(&self, pool: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {
         #[cfg(feature = "reqwest")]
-        // A pool with hosts that `http` is allowed to has a fetcher of its own: it is not allowed to others.
-        if pool.http_hosts.is_empty()
-            && let Some(shared) = &self.shared
-        {
-            return Some(Arc::clone(shared));
+        // A pool with hosts that `http` is allowed to gets a default one of its own: it is not allowed to others.
+        if self.is_default && !pool.http_hosts.is_empty() {
+            return None;
         }
         #[cfg(not(feature = "reqwest"))]
         let _ = pool;

@@ -169,7 +169,7 @@ impl Shared {
             began,
             renew_after,
             round,
-            self.forgets.load(std::sync::atomic::Ordering::Acquire),
+            self.forgets(),
         ));
         let left = memory.seats.put(Arc::clone(&pool));
         if let Left::Replaced(seat) = &left {

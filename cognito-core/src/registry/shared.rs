@@ -66,7 +66,7 @@ pub(super) struct Shared {
     pub(super) hasher: IdHasher,
     slots: Arc<Slots>,
     /// Calls of [`Registry::forget`].
-    pub(super) forgets: AtomicU64,
+    forgets: AtomicU64,
     /// Never held across an await, nor while a task is spawned, an event is emitted, or something of the user's is called or
     /// dropped.
     memory: Mutex<Memory<Waiters>>,
@@ -143,7 +143,7 @@ impl Registry {
     /// meanwhile.
     pub(crate) fn find_again(&self, issuer: &str, pool: Arc<Registered>) -> Found {
         // One that made room is no longer told of what the application forgets.
-        if pool.has_ended() || pool.forgets() != self.0.forgets.load(Ordering::Acquire) {
+        if pool.has_ended() || pool.forgets() != self.0.forgets() {
             self.find(issuer)
         } else {
             Found::checked(pool, issuer)
@@ -308,6 +308,11 @@ impl Shared {
     /// Flight `number` was cut off with its runtime: as if it had not begun.
     pub(super) fn cut_off(&self, id: &UserPoolId, number: u64) {
         self.memory().land(id, number);
+    }
+
+    /// How often the application has forgotten a pool.
+    pub(super) fn forgets(&self) -> u64 {
+        self.forgets.load(Ordering::Acquire)
     }
 
     pub(super) fn clock(&self) -> &dyn Clock {

@@ -32,7 +32,7 @@ pub(super) struct Slots {
 struct Taken {
     count: u64,
     /// By number; when, in monotonic time: a wall clock that jumps gives nobody room.
-    since: Vec<(u64, Room, Duration)>,
+    since: Vec<(u64, Room, Moment)>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -116,7 +116,7 @@ impl Slots {
         let mut taken = self.taken();
         taken.count += 1;
         let number = taken.count;
-        taken.since.push((number, room, now.monotonic()));
+        taken.since.push((number, room, now));
         Slot {
             slots: Arc::clone(self),
             number,
@@ -128,8 +128,7 @@ impl Slots {
     /// Gives others the slots of look-ups that nobody drives. Should one go on after all, its slot is not given back again.
     /// Wakes who waits for room: call it without a lock.
     pub(super) fn write_off(&self, now: Moment) {
-        let now = now.monotonic();
-        let is_overdue = |since: Duration| now.saturating_sub(since) >= OVERDUE;
+        let is_overdue = |since: Moment| now.elapsed(since) >= OVERDUE;
         let overdue: Vec<_> = {
             let mut taken = self.taken();
             taken

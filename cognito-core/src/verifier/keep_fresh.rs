@@ -15,7 +15,8 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// [`FetchErrorKind::NoRuntime`](crate::jwks::FetchErrorKind::NoRuntime) outside a tokio runtime.
+    /// [`FetchErrorKind::NoRuntime`](crate::jwks::FetchErrorKind::NoRuntime) outside a tokio runtime, or in one
+    /// without a timer (`enable_time`).
     pub fn keep_fresh(&self) -> Result<KeepFresh, FetchError> {
         let pools = self.0.pools.iter();
         let handles: Result<_, _> = pools.map(|pool| pool.keys.keep_fresh()).collect();

@@ -19,7 +19,10 @@
 //! `max_age` are always `None`.
 
 pub mod engine;
+mod must_say;
 mod outside;
+
+pub use must_say::must_say;
 
 /// What the protocol calls `crate::clock`.
 mod clock {

@@ -32,11 +32,6 @@ impl Moment {
         self.monotonic.saturating_sub(earlier.monotonic)
     }
 
-    /// For what a wall clock that jumps must not end.
-    pub(crate) fn monotonic(self) -> Duration {
-        self.monotonic
-    }
-
     pub(crate) fn wall(self) -> SystemTime {
         self.wall
     }
