@@ -67,7 +67,7 @@ fn the_oracle_is_in_a_package_of_its_own() {
 }
 
 /// Every Rust source of the crates that users link.
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let mut folders: Vec<_> = ["cognito-core/src", "cognito-tower/src", "cognito-actix/src"]
         .map(|f| root().join(f))
         .into();

@@ -19,5 +19,6 @@ mod placement;
 mod privacy;
 mod revocation;
 mod sensitive;
+mod thin;
 mod two_in_reach;
 mod waiting_extractor;
