@@ -63,15 +63,19 @@ fn introduce(pool: &DevPool, port: u16) {
     let (username, password) = (administrator.username(), administrator.password());
     let (region, id, client) = (pool.region(), pool.user_pool_id(), pool.client_id());
     let endpoint = format!("http://127.0.0.1:{port}{}", pool.mount());
+    let keys = format!("{endpoint}/{id}/.well-known/jwks.json");
     println!(
         "WARNING: a user pool for development. Anyone on this machine can read its codes.\n\n\
          {{\"region\":\"{region}\",\"userPoolId\":\"{id}\",\"clientId\":\"{client}\",\"endpoint\":\"{endpoint}\"}}\n\n\
          Administrator: {username} with the password {password}\n\
          Mailbox:       http://127.0.0.1:{port}/dev/mailbox.json\n\
-         Keys:          {endpoint}/{id}/.well-known/jwks.json\n\n\
-         curl {endpoint} -H 'content-type: application/x-amz-json-1.1' \\\n  \
+         Keys:          {keys}\n\n\
+         For a server that verifies this pool's tokens, and for a client that has one, paste:\n\n\
+         export COGNITO_USER_POOL_ID={id} COGNITO_CLIENT_ID={client} COGNITO_JWKS_URI={keys}\n\
+         TOKEN=$(curl -s {endpoint} -H 'content-type: application/x-amz-json-1.1' \\\n  \
          -H 'x-amz-target: AWSCognitoIdentityProviderService.InitiateAuth' \\\n  \
          -d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{client}\",\
-         \"AuthParameters\":{{\"USERNAME\":\"{username}\",\"PASSWORD\":\"{password}\"}}}}'"
+         \"AuthParameters\":{{\"USERNAME\":\"{username}\",\"PASSWORD\":\"{password}\"}}}}' \\\n  \
+         | sed 's/.*\"AccessToken\":\"\\([^\"]*\\)\".*/\\1/')"
     );
 }
