@@ -35,6 +35,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Authenticator(Arc<Config>);
 
+#[derive(Clone)]
 struct Config {
     verifier: Verifier,
     sources: Vec<TokenSource>,
@@ -54,6 +55,44 @@ impl Authenticator {
     /// Starts an authenticator with other wishes.
     pub fn builder(verifier: Verifier) -> AuthenticatorBuilder {
         AuthenticatorBuilder::new(verifier)
+    }
+
+    /// The same, but a request without a token passes as anonymous. For the routes of an application that also serve
+    /// visitors: one authenticator, two layers.
+    ///
+    /// A bad token is refused all the same, and the policy holds for whoever brings one. So a policy does not keep anybody
+    /// out of these routes: who fails it can leave the token away. With
+    /// [`AuthenticatorBuilder::optional`](AuthenticatorBuilder::optional) there can be no policy at all.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Policy, Reason, Step, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let members = Authenticator::builder(verifier).require(Policy::group("members")).build()?;
+    /// let visitors = members.or_anonymous();
+    ///
+    /// let nobody = TestHead::get("/news");
+    /// assert!(matches!(members.authenticate(&nobody), Step::Ready(Err(_))));
+    /// let Step::Ready(Ok(decided)) = visitors.authenticate(&nobody) else { panic!("visitors may read the news") };
+    /// assert!(decided.claims().is_none());
+    ///
+    /// let stranger = TestHead::get("/news").bearer(&pool.access_token().mint());
+    /// let Step::Ready(Err(refused)) = visitors.authenticate(&stranger) else { panic!("not a member") };
+    /// assert_eq!(refused.reason(), Reason::MissingGroup);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn or_anonymous(&self) -> Self {
+        if self.0.optional {
+            return self.clone();
+        }
+        Self(Arc::new(Config {
+            optional: true,
+            ..Config::clone(&self.0)
+        }))
     }
 
     /// Decides at once when the pool and its signing key are at hand and no revocation store must be waited for, else hands
@@ -134,6 +173,13 @@ impl Authenticator {
         let error = error.into();
         observe::refused(error.reason());
         Rejection::new(error, Arc::clone(&self.0.style))
+    }
+}
+
+/// Wants a verified token in the `Authorization` header of every request, as [`Authenticator::new`] does.
+impl From<Verifier> for Authenticator {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(verifier)
     }
 }
 

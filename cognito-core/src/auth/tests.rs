@@ -344,3 +344,56 @@ async fn a_second_policy_adds_to_the_first() {
     let refused = builder().optional().require(Policy::authenticated());
     assert!(refused.require(members()).build().is_err());
 }
+
+#[tokio::test]
+async fn who_leaves_the_token_away_is_anonymous_and_who_brings_one_meets_the_policy() {
+    let members = builder().require(Policy::group("members")).build().unwrap();
+    let visitors = members.or_anonymous();
+    for head in [anonymous(), authorization("Basic dTpw"), preflight()] {
+        let decided = decide(&visitors, &head).await.unwrap();
+        assert!(decided.claims().is_none());
+        let rejection = decide(&members, &head).await.unwrap_err();
+        assert_eq!(rejection.status(), 401);
+    }
+    let member = anonymous().bearer(&POOL.access_token().group("members").mint());
+    assert!(decide(&visitors, &member).await.unwrap().claims().is_some());
+    for (head, reason) in [
+        (good(), Reason::MissingGroup),
+        (authorization("Bearer a"), Reason::MalformedToken),
+        (authorization("Bearer"), Reason::MalformedRequest),
+    ] {
+        let rejection = decide(&visitors, &head).await.unwrap_err();
+        assert_eq!(rejection.reason(), reason);
+    }
+}
+
+#[tokio::test]
+async fn the_anonymous_form_keeps_realm_and_sources() {
+    let auth = builder()
+        .realm("my API")
+        .token_sources([TokenSource::header("x-token")]);
+    let auth = auth.build().unwrap().or_anonymous();
+    let head = anonymous().header("x-token", "a");
+    let rejection = decide(&auth, &head).await.unwrap_err();
+    let mut headers = rejection.headers();
+    let challenge = headers.find(|(name, _)| *name == "www-authenticate");
+    assert!(
+        challenge
+            .unwrap()
+            .1
+            .starts_with(r#"Bearer realm="my API", "#)
+    );
+    assert!(auth.token_headers().eq(["x-token"]));
+    assert!(
+        Arc::ptr_eq(&auth.0, &auth.or_anonymous().0),
+        "there is nothing to change"
+    );
+}
+
+#[tokio::test]
+async fn a_verifier_is_an_authenticator_that_wants_a_token() {
+    let auth = Authenticator::from(POOL.verifier());
+    assert!(decide(&auth, &good()).await.is_ok());
+    let rejection = decide(&auth, &anonymous()).await.unwrap_err();
+    assert_eq!(rejection.reason(), Reason::MissingToken);
+}
