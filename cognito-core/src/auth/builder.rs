@@ -184,8 +184,8 @@ impl AuthenticatorBuilder {
     /// Makes the authenticator.
     ///
     /// # Errors
-    /// [`BuildError`] for an empty list of sources, a text that cannot be the name of a header or a cookie, or an origin, a rule
-    /// that no token can meet, a policy beside `optional`, texts that a header cannot carry, and development mode in a release build.
+    /// [`BuildError`] for an empty list of sources, a text that cannot be the name of a header, a cookie, a subprotocol or an app
+    /// client, or an origin, a rule that no token can meet, a policy beside `optional`, texts that a header cannot carry, and development mode in a release build.
     pub fn build(self) -> Result<Authenticator, BuildError> {
         if self.config.sources.is_empty() {
             return Err(BuildError::EmptySetting {

@@ -115,7 +115,7 @@ impl Authenticator {
                 return Step::Ready(Err(self.reject(reason)));
             }
         };
-        match config.verifier.attempt(token) {
+        match config.verifier.attempt(&token) {
             Attempt::Ask(asking) => {
                 let this = self.clone();
                 Step::Pending(AuthFuture(Box::pin(async move {
@@ -125,7 +125,7 @@ impl Authenticator {
             }
             Attempt::Done(decided) => Step::Ready(self.conclude(decided)),
             Attempt::Wait(waiting) => {
-                let (this, token) = (self.clone(), token.to_owned());
+                let (this, token) = (self.clone(), token.into_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, waiting).await;
                     this.conclude(decided)
@@ -136,7 +136,7 @@ impl Authenticator {
 
     /// The headers that may hold the token, with lower-case names: for adapters to keep out of logs.
     pub fn token_headers(&self) -> impl Iterator<Item = &str> {
-        self.0.sources.iter().map(TokenSource::header_name)
+        self.0.sources.iter().flat_map(TokenSource::header_names)
     }
 
     fn conclude(

@@ -71,6 +71,12 @@ pub enum BuildError {
         /// What was given.
         origin: Box<str>,
     },
+    /// A token source names a WebSocket subprotocol that no client can offer.
+    #[non_exhaustive]
+    InvalidSubprotocol {
+        /// What was given.
+        prefix: Box<str>,
+    },
     /// A URL is not of the expected form.
     #[non_exhaustive]
     InvalidUrl {
@@ -195,6 +201,7 @@ impl Error for BuildError {
             | Self::InvalidCookieName { .. }
             | Self::InvalidHeaderName { .. }
             | Self::InvalidOrigin { .. }
+            | Self::InvalidSubprotocol { .. }
             | Self::InvalidUrl { .. }
             | Self::IssuerNeeded { .. }
             | Self::KeysOfAnotherPool { .. }

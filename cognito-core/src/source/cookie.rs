@@ -1,55 +1,40 @@
 //! The `Cookie` header (RFC 6265, section 5.4).
 
-use super::header::token68;
+use super::header::{agreed, each};
 use crate::{Reason, RequestHead};
-
-/// HTTP/2 may send each cookie as a header of its own, and browsers keep no more than 180 of a site. Reading the nth header
-/// is no constant step in every framework: beyond this many, nobody knows what the rest holds.
-const MOST_HEADERS: usize = 256;
 
 /// The token in the cookie called `name`. An empty cookie is as good as none: some sites sign out so.
 ///
 /// # Errors
 /// `conflicting_tokens` where the cookie is there twice with different values: one of them may be another site's.
 pub(super) fn token<'h>(head: &'h dyn RequestHead, name: &str) -> Result<Option<&'h str>, Reason> {
-    let mut found: Option<&[u8]> = None;
-    for value in values(head, name)? {
-        if found.is_some_and(|first| first != value) {
-            return Err(Reason::ConflictingTokens);
-        }
-        found = Some(value);
-    }
-    found
-        .map(|value| token68(value).ok_or(Reason::MalformedRequest))
-        .transpose()
+    let named = pairs(head)?.filter(|(found, _)| *found == name.as_bytes());
+    agreed(named.map(|(_, value)| value))
 }
 
-/// What the cookies of this name hold, where they hold something.
-fn values<'h>(
-    head: &'h dyn RequestHead,
-    name: &str,
-) -> Result<impl Iterator<Item = &'h [u8]>, Reason> {
-    if head.header("cookie", MOST_HEADERS).is_some() {
-        return Err(Reason::MalformedRequest);
-    }
-    Ok((0..MOST_HEADERS)
-        .map_while(|nth| head.header("cookie", nth))
+/// The names and values of the cookies that hold something.
+pub(super) fn pairs(
+    head: &dyn RequestHead,
+) -> Result<impl Iterator<Item = (&[u8], &[u8])> + Clone, Reason> {
+    Ok(each(head, "cookie")?
         .flat_map(|header| header.split(|b| *b == b';'))
-        .filter_map(move |pair| value_of(pair, name))
-        .filter(|value| !value.is_empty()))
+        .filter_map(pair)
+        .filter(|(_, value)| !value.is_empty()))
 }
 
-/// The value of the cookie that this is, if it has that name: exactly, for whoever is generous with spaces or quotes here
+/// A cookie's name and value as they are, but for the spaces before them: whoever is generous with spaces or quotes here
 /// takes cookies that a browser did not protect as it protects the one meant (`__Host-`).
-fn value_of<'h>(pair: &'h [u8], name: &str) -> Option<&'h [u8]> {
-    let start = pair.iter().position(|b| !matches!(b, b' ' | b'\t'))?;
-    let (_, pair) = pair.split_at_checked(start)?;
-    pair.strip_prefix(name.as_bytes())?.strip_prefix(b"=")
+fn pair(cookie: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = cookie.iter().position(|b| !matches!(b, b' ' | b'\t'))?;
+    let (_, cookie) = cookie.split_at_checked(start)?;
+    let equals = cookie.iter().position(|b| *b == b'=')?;
+    let (name, value) = cookie.split_at_checked(equals)?;
+    Some((name, value.strip_prefix(b"=")?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::header::MOST_HEADERS, *};
     use crate::test_util::TestHead;
 
     fn head(cookies: &[&[u8]]) -> TestHead {

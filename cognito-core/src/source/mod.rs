@@ -1,18 +1,23 @@
 //! Where a request's token is looked for.
 
+mod amplify;
 mod bearer;
 mod cookie;
+mod custom;
 mod header;
 mod origin;
+mod web_socket;
 
 use std::borrow::Cow;
 
+use self::custom::Custom;
 pub(crate) use self::origin::TrustedOrigins;
-use crate::{BuildError, Reason, RequestHead};
+use crate::{BuildError, ClientId, Reason, RequestHead, TokenUse};
 
 /// A place where requests carry their token.
 ///
-/// There is no source for the query string: URLs end up in logs, histories and `Referer` headers.
+/// There is no source for the query string: URLs end up in logs, histories and `Referer` headers. A browser's WebSocket, which
+/// can send no `Authorization` header, offers its token as a [subprotocol](Self::web_socket).
 ///
 /// ```
 /// use cognito_core::{Authenticator, TokenSource, test_util::TestPool};
@@ -30,10 +35,14 @@ pub struct TokenSource(Place);
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Place {
+    Amplify(ClientId, TokenUse),
     Bearer,
     Cookie(Cow<'static, str>),
+    Custom(Custom),
     /// The name is lower-case: adapters look it up as it is.
     Header(Cow<'static, str>),
+    /// What comes before the dot and the token.
+    WebSocket(Cow<'static, str>),
 }
 
 impl TokenSource {
@@ -58,8 +67,9 @@ impl TokenSource {
     ///
     /// Everything else, and either header twice, is refused with 403 `untrusted_origin`, on optional routes too. As
     /// everywhere, `GET` must change nothing. Browsers send `Sec-Fetch-Site` over `https` and to `localhost`; where some of
-    /// the users' browsers do not (Safari before 16.4), list the site's own origin as trusted. Proxies must let both headers
-    /// through. A program without a browser is better off with the `Authorization` header, which needs none of this.
+    /// the users' browsers do not (Safari before 16.4), list the site's own origin as trusted. **Do so as well where a page
+    /// of the site opens a WebSocket**: Chromium sends `Origin` with such a handshake, and no `Sec-Fetch-Site`. Proxies must let
+    /// both headers through. A program without a browser is better off with the `Authorization` header, which needs none of this.
     ///
     /// Two cookies of the name with different tokens are refused: one of them may have been set by a neighbour, such as
     /// another subdomain. An empty one counts as absent. Quotes are part of a cookie's value, and no token has them.
@@ -136,35 +146,36 @@ impl TokenSource {
     ///
     /// [session cookie]: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
     pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
-        let mut name = name.into();
-        if name.bytes().any(|b| b.is_ascii_uppercase()) {
-            name.to_mut().make_ascii_lowercase();
-        }
-        Self(Place::Header(name))
+        Self(Place::Header(lower_case(name.into())))
     }
 
-    /// The lower-case name of the header that holds the token.
-    pub(crate) fn header_name(&self) -> &str {
-        match &self.0 {
-            Place::Bearer => "authorization",
-            Place::Cookie(_) => "cookie",
-            Place::Header(name) => name,
-        }
+    /// The lower-case names of the headers that may hold the token.
+    pub(crate) fn header_names(&self) -> impl Iterator<Item = &str> {
+        let (one, several): (_, &[Cow<'static, str>]) = match &self.0 {
+            Place::Amplify(..) | Place::Cookie(_) => (Some("cookie"), &[]),
+            Place::Bearer => (Some("authorization"), &[]),
+            Place::Custom(custom) => (None, custom.headers()),
+            Place::Header(name) => (Some(&**name), &[]),
+            Place::WebSocket(_) => (Some(web_socket::HEADER), &[]),
+        };
+        one.into_iter().chain(several.iter().map(|name| &**name))
     }
 
     /// A source that a request can have.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(header::is_tchar);
         match &self.0 {
-            Place::Cookie(name) if !is_name(name) => Err(BuildError::InvalidCookieName {
+            Place::Amplify(client, _) => client.check(),
+            Place::Cookie(name) if !header::is_name(name) => Err(BuildError::InvalidCookieName {
                 name: (&**name).into(),
             }),
+            Place::Custom(custom) => custom.check(),
             // Its values are many cookies, never a token.
-            Place::Header(name) if !is_name(name) || name == "cookie" => {
+            Place::Header(name) if !header::is_name(name) || name == "cookie" => {
                 Err(BuildError::InvalidHeaderName {
                     name: (&**name).into(),
                 })
             }
+            Place::WebSocket(prefix) => web_socket::check(prefix),
             Place::Bearer | Place::Cookie(_) | Place::Header(_) => Ok(()),
         }
     }
@@ -172,19 +183,37 @@ impl TokenSource {
     /// Whether it comes with a browser's request whoever causes that: a cookie, or what a load balancer makes of its own.
     pub(crate) fn is_ambient(&self) -> bool {
         match &self.0 {
-            Place::Bearer => false,
-            Place::Cookie(_) => true,
-            Place::Header(name) => name.starts_with("x-amzn-oidc-"),
+            Place::Bearer | Place::WebSocket(_) => false,
+            Place::Amplify(..) | Place::Cookie(_) => true,
+            Place::Custom(custom) => custom.is_ambient(),
+            Place::Header(name) => is_ambient_header(name),
         }
     }
 
-    fn find<'h>(&self, head: &'h dyn RequestHead) -> Result<Option<&'h str>, Reason> {
-        match &self.0 {
+    fn find<'h>(&self, head: &'h dyn RequestHead) -> Result<Option<Cow<'h, str>>, Reason> {
+        let found = match &self.0 {
+            Place::Amplify(client, token_use) => amplify::token(head, client, *token_use),
             Place::Bearer => bearer::token(head),
             Place::Cookie(name) => cookie::token(head, name),
+            Place::Custom(custom) => return Ok(custom.token(head)?.map(Cow::Owned)),
             Place::Header(name) => header::token(head, name),
-        }
+            Place::WebSocket(prefix) => web_socket::token(head, prefix),
+        };
+        Ok(found?.map(Cow::Borrowed))
     }
+}
+
+/// The name of a header as it is looked up.
+fn lower_case(mut name: Cow<'static, str>) -> Cow<'static, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        name.to_mut().make_ascii_lowercase();
+    }
+    name
+}
+
+/// Whether a load balancer adds this header to whatever request has its session cookie.
+fn is_ambient_header(name: &str) -> bool {
+    name.starts_with("x-amzn-oidc-")
 }
 
 /// The request's one token.
@@ -197,22 +226,22 @@ pub(crate) fn find<'h>(
     sources: &[TokenSource],
     trusted: &TrustedOrigins,
     head: &'h dyn RequestHead,
-) -> Result<&'h str, Reason> {
-    let mut found: Option<&str> = None;
+) -> Result<Cow<'h, str>, Reason> {
+    let mut found: Option<Cow<'h, str>> = None;
     let mut absence = Reason::MissingToken;
     let mut is_ambient = true;
     for source in sources {
-        match (source.find(head), found) {
-            (Ok(Some(token)), Some(first)) if token != first => {
-                return Err(Reason::ConflictingTokens);
-            }
-            (Ok(Some(token)), _) => {
+        match source.find(head) {
+            Ok(Some(token)) => {
+                if found.is_some_and(|first| first != token) {
+                    return Err(Reason::ConflictingTokens);
+                }
                 found = Some(token);
                 is_ambient &= source.is_ambient();
             }
-            (Ok(None), _) => {}
-            (Err(Reason::NotBearer), _) => absence = Reason::NotBearer,
-            (Err(reason), _) => return Err(reason),
+            Ok(None) => {}
+            Err(Reason::NotBearer) => absence = Reason::NotBearer,
+            Err(reason) => return Err(reason),
         }
     }
     let token = found.ok_or(absence)?;

@@ -9,7 +9,7 @@ fn find_in(sources: &[TokenSource], headers: &[(&str, &str)]) -> Result<String, 
         .fold(TestHead::new("POST", "/"), |head, (name, value)| {
             head.header(name, *value)
         });
-    find(sources, &TrustedOrigins::default(), &head).map(str::to_owned)
+    find(sources, &TrustedOrigins::default(), &head).map(Cow::into_owned)
 }
 
 const BEARER: (&str, &str) = ("authorization", "Bearer x");
@@ -127,12 +127,145 @@ fn two_cookies_are_two_sources() {
 }
 
 #[test]
-fn a_source_knows_its_header() {
-    for (source, name) in [
-        (TokenSource::bearer(), "authorization"),
-        (TokenSource::cookie("Token"), "cookie"),
-        (TokenSource::header("X-Token"), "x-token"),
+fn a_source_knows_its_headers() {
+    let custom = TokenSource::custom("mine", ["X-One", "cookie"], |_| None);
+    for (source, names) in [
+        (
+            TokenSource::amplify("1example", TokenUse::Access),
+            &["cookie"][..],
+        ),
+        (TokenSource::bearer(), &["authorization"]),
+        (TokenSource::cookie("Token"), &["cookie"]),
+        (custom, &["x-one", "cookie"]),
+        (TokenSource::header("X-Token"), &["x-token"]),
+        (
+            TokenSource::web_socket("Bearer"),
+            &["sec-websocket-protocol"],
+        ),
     ] {
-        assert_eq!(source.header_name(), name);
+        let found: Vec<_> = source.header_names().collect();
+        assert_eq!(found, names, "{source:?}");
+    }
+}
+
+/// Each of the sources beside each other one: the same token is taken, another one is a conflict, wherever it stands.
+#[test]
+fn every_two_sources_must_agree() {
+    let places = [
+        (TokenSource::bearer(), "authorization", "Bearer "),
+        (TokenSource::header("x-token"), "x-token", ""),
+        (TokenSource::cookie("token"), "cookie", "token="),
+        (
+            TokenSource::amplify("1example", TokenUse::Id),
+            "cookie",
+            "CognitoIdentityServiceProvider.1example.LastAuthUser=jo; CognitoIdentityServiceProvider.1example.jo.idToken=",
+        ),
+        (
+            TokenSource::web_socket("bearer"),
+            "sec-websocket-protocol",
+            "orders.v1, bearer.",
+        ),
+        (
+            TokenSource::custom("mine", ["x-mine"], |head| {
+                head.header("x-mine", 0).map(String::from_utf8_lossy)
+            }),
+            "x-mine",
+            "",
+        ),
+    ];
+    for (at, (one, one_header, one_prefix)) in places.iter().enumerate() {
+        for (_, (other, other_header, other_prefix)) in
+            places.iter().enumerate().filter(|(nth, _)| *nth != at)
+        {
+            let sources = [one.clone(), other.clone()];
+            let found = |one_token: &str, other_token: &str| {
+                let (one, other) = (
+                    format!("{one_prefix}{one_token}"),
+                    format!("{other_prefix}{other_token}"),
+                );
+                find_in(&sources, &[(one_header, &one), (other_header, &other), OWN])
+            };
+            assert_eq!(found("x", "x").as_deref(), Ok("x"), "{sources:?}");
+            let conflict = Err(Reason::ConflictingTokens);
+            assert_eq!(found("x", "y"), conflict, "{sources:?}");
+        }
+    }
+}
+
+/// What a page of another site cannot make a browser send says who sends it; what it can does not.
+#[test]
+fn only_what_browsers_add_by_themselves_needs_an_origin() {
+    let foreign = ("sec-fetch-site", "cross-site");
+    let amplify = (
+        "cookie",
+        "CognitoIdentityServiceProvider.1example.LastAuthUser=jo; CognitoIdentityServiceProvider.1example.jo.accessToken=x",
+    );
+    let offered = ("sec-websocket-protocol", "bearer.x");
+    let mine = ("x-mine", "x");
+    let first = |name: &'static str| {
+        TokenSource::custom("mine", [name], move |head| {
+            head.header(name, 0).map(String::from_utf8_lossy)
+        })
+    };
+    let sources = [
+        TokenSource::amplify("1example", TokenUse::Access),
+        TokenSource::web_socket("bearer"),
+        first("x-mine"),
+        first("x-amzn-oidc-mine"),
+    ];
+    let balanced = ("x-amzn-oidc-mine", "x");
+    for (headers, expected) in [
+        (vec![amplify, foreign], Err(Reason::UntrustedOrigin)),
+        (vec![amplify], Err(Reason::UntrustedOrigin)),
+        (vec![amplify, OWN], Ok("x")),
+        (vec![balanced, foreign], Err(Reason::UntrustedOrigin)),
+        (
+            vec![balanced, amplify, foreign],
+            Err(Reason::UntrustedOrigin),
+        ),
+        (vec![balanced, OWN], Ok("x")),
+        (vec![offered, foreign], Ok("x")),
+        (vec![mine, foreign], Ok("x")),
+        (vec![amplify, offered, foreign], Ok("x")),
+        (vec![amplify, mine, foreign], Ok("x")),
+    ] {
+        let found = find_in(&sources, &headers);
+        assert_eq!(found.as_deref(), expected.as_deref(), "{headers:?}");
+    }
+}
+
+/// What is borrowed from the request is not copied.
+#[test]
+fn a_token_is_found_without_allocating() {
+    let sources = [
+        TokenSource::bearer(),
+        TokenSource::header("x-token"),
+        TokenSource::cookie("token"),
+        TokenSource::amplify("1example", TokenUse::Access),
+        TokenSource::web_socket("bearer"),
+    ];
+    let amplify = (
+        "cookie",
+        "CognitoIdentityServiceProvider.1example.LastAuthUser=a@b; CognitoIdentityServiceProvider.1example.a%40b.accessToken=x",
+    );
+    let offered = ("sec-websocket-protocol", "orders.v1, bearer.x");
+    let trusted = TrustedOrigins::default();
+    for headers in [
+        vec![BEARER],
+        vec![HEADER],
+        vec![COOKIE, OWN],
+        vec![amplify, OWN],
+        vec![offered],
+        vec![BEARER, HEADER, COOKIE, amplify, offered],
+    ] {
+        let head = headers
+            .iter()
+            .fold(TestHead::new("POST", "/"), |head, (name, value)| {
+                head.header(name, *value)
+            });
+        let mut found = Ok(Cow::Borrowed(""));
+        let used = allocation_counter::measure(|| found = find(&sources, &trusted, &head));
+        assert_eq!(found.as_deref(), Ok("x"), "{headers:?}");
+        assert_eq!(used.count_total, 0, "{headers:?}");
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cognito_core::{
-    Authenticator, BuildError, ClientSet, Policy, Region, TokenSource, UserPool, UserPoolId,
-    Verifier,
+    Authenticator, BuildError, ClientSet, Policy, Region, TokenSource, TokenUse, UserPool,
+    UserPoolId, Verifier,
     jwks::{KeyStore, RefreshSettings},
     test_util::TestPool,
 };
@@ -227,6 +227,24 @@ fn of_an_authenticator() {
         (
             source(TokenSource::cookie("token=")),
             "the token source `token=` is not a cookie name; expected a form like `__Host-token`",
+        ),
+        (
+            source(TokenSource::web_socket("bearer.")),
+            "the token source `bearer.` is not what a WebSocket subprotocol begins with; expected a form like `bearer`, without the \
+             dot before the token",
+        ),
+        (
+            source(TokenSource::amplify("my app", TokenUse::Access)),
+            "`my app` is not an app client id (COGNITO_CLIENT_ID); expected 1 to 128 letters, digits, `_` or `+` as in \
+             `7lhlkkfbfb4q5kpp90urffao` (the id, not the name of the app client)",
+        ),
+        (
+            source(TokenSource::custom("mine", none, |_| None)),
+            "`TokenSource::custom(_, headers, _)` was given nothing; expected at least one value",
+        ),
+        (
+            source(TokenSource::custom("mine", ["x-mine", "x mine"], |_| None)),
+            "the token source `x mine` is not a header name; expected a form like `x-auth-token`",
         ),
         (
             builder()

@@ -56,6 +56,11 @@ impl fmt::Display for BuildError {
                 "the trusted origin `{}` is not an origin; expected `<scheme>://<host>[:<port>]` as browsers send it: in lower case, without path and default port, IP addresses in their canonical form, as in `https://app.example.com`",
                 origin.escape_debug()
             ),
+            Self::InvalidSubprotocol { prefix } => write!(
+                f,
+                "the token source `{}` is not what a WebSocket subprotocol begins with; expected a form like `bearer`, without the dot before the token",
+                prefix.escape_debug()
+            ),
             Self::InvalidUrl {
                 setting,
                 value,
