@@ -75,6 +75,7 @@ pub mod registry;
 mod rejection;
 mod request;
 pub mod revocation;
+pub mod routes;
 #[cfg(feature = "tracing")]
 #[cfg(test)]
 mod sink;

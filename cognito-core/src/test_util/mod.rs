@@ -22,12 +22,18 @@
 
 mod bad_token;
 mod manual_clock;
+mod open_routes;
 mod pool;
 mod signing_key;
 mod test_head;
 mod token_builder;
 
 pub use self::{
-    bad_token::BadToken, manual_clock::ManualClock, pool::TestPool, signing_key::SigningKey,
-    test_head::TestHead, token_builder::TokenBuilder,
+    bad_token::BadToken,
+    manual_clock::ManualClock,
+    open_routes::{OpenRoute, OpenRoutes, Probe},
+    pool::TestPool,
+    signing_key::SigningKey,
+    test_head::TestHead,
+    token_builder::TokenBuilder,
 };

@@ -1,0 +1,117 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Access, Route};
+
+/// The routes of a router and who may use them, in the order in which they were added.
+///
+/// It prints itself as a table and serializes as a list of its [rows](Route); see the [module](super) for an example. It
+/// names every path and every policy, so a route that serves it should have a policy of its own.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct RouteTable {
+    rows: Vec<Route>,
+}
+
+impl RouteTable {
+    /// A table without rows.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a row. `methods` are in upper case; none stands for any method.
+    ///
+    /// The path has the framework's own notation for parameters. A `/*` at its end stands for everything under it that no
+    /// other row names, such as a nested service; a row `/*` is the fallback of the whole router.
+    pub fn add(&mut self, methods: &[&'static str], path: &str, access: impl Into<Access>) {
+        self.rows.push(Route::new(methods, path, access.into()));
+    }
+
+    /// The rows, in the order in which they were added.
+    pub fn rows(&self) -> &[Route] {
+        &self.rows
+    }
+
+    /// The same rows under a prefix, as for a router that is nested: `/` becomes the prefix itself.
+    ///
+    /// ```
+    /// use cognito_core::routes::{Access, RouteTable};
+    ///
+    /// let mut table = RouteTable::new();
+    /// table.add(&["GET"], "/", Access::Public);
+    /// table.add(&["GET"], "/health", Access::Public);
+    /// let nested = table.under("/api");
+    /// let paths: Vec<_> = nested.rows().iter().map(|row| row.path()).collect();
+    /// assert_eq!(paths, ["/api", "/api/health"]);
+    /// ```
+    #[must_use]
+    pub fn under(&self, prefix: &str) -> Self {
+        let joined = |row: &Route| {
+            let path = match (prefix.strip_suffix('/'), row.path()) {
+                (Some(prefix), path) => format!("{prefix}{path}"),
+                (None, "/") => prefix.to_owned(),
+                (None, path) => format!("{prefix}{path}"),
+            };
+            Route::new(row.methods(), &path, row.access().clone())
+        };
+        Self {
+            rows: self.rows.iter().map(joined).collect(),
+        }
+    }
+
+    /// The rows as JSON, for a route that serves them.
+    ///
+    /// ```
+    /// use cognito_core::{Policy, routes::RouteTable};
+    ///
+    /// let mut table = RouteTable::new();
+    /// table.add(&["GET"], "/me", Policy::user());
+    /// table.add(&[], "/*", Policy::authenticated());
+    /// assert_eq!(
+    ///     table.to_json(),
+    ///     r#"[{"path":"/me","methods":["GET"],"access":"user"},{"path":"/*","methods":[],"access":"authenticated"}]"#
+    /// );
+    /// ```
+    ///
+    /// # Panics
+    /// Never: rows are texts.
+    #[expect(
+        clippy::expect_used,
+        reason = "texts and lists of texts are always JSON"
+    )]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a list of texts")
+    }
+}
+
+impl Extend<Route> for RouteTable {
+    fn extend<I: IntoIterator<Item = Route>>(&mut self, rows: I) {
+        self.rows.extend(rows);
+    }
+}
+
+impl IntoIterator for RouteTable {
+    type Item = Route;
+    type IntoIter = std::vec::IntoIter<Route>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.into_iter()
+    }
+}
+
+impl fmt::Display for RouteTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let methods: Vec<_> = self.rows.iter().map(Route::methods_in_words).collect();
+        let width = |texts: &mut dyn Iterator<Item = &str>| texts.map(|t| t.chars().count()).max();
+        let first = width(&mut methods.iter().map(|m| &**m).chain(["METHOD"])).unwrap_or_default();
+        let second =
+            width(&mut self.rows.iter().map(Route::path).chain(["PATH"])).unwrap_or_default();
+        writeln!(f, "{:first$}  {:second$}  ACCESS", "METHOD", "PATH")?;
+        for (row, methods) in self.rows.iter().zip(&methods) {
+            let (path, access) = (row.path(), row.access());
+            writeln!(f, "{methods:first$}  {path:second$}  {access}")?;
+        }
+        Ok(())
+    }
+}
