@@ -74,6 +74,7 @@ mod pool;
 pub mod registry;
 mod rejection;
 mod request;
+mod resource_metadata;
 pub mod revocation;
 pub mod routes;
 #[cfg(feature = "tracing")]
@@ -95,8 +96,9 @@ pub use self::{
     id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},
     policy::Policy,
     pool::{ClientSet, Dangerous, UserPool},
-    rejection::Rejection,
+    rejection::{GrpcStatus, Rejection},
     request::RequestHead,
+    resource_metadata::{ResourceMetadata, ResourceMetadataBuilder},
     source::TokenSource,
     verifier::{Verifier, VerifierBuilder, VerifierStatus},
 };

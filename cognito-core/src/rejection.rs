@@ -1,9 +1,12 @@
 //! A refusal as an HTTP answer, without an `http` type in sight.
 
+mod grpc;
+
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::Serialize;
 
+pub use self::grpc::GrpcStatus;
 use crate::{AuthError, Reason, RefusalClass, RequestHead, challenge};
 
 /// A refused request, and how to say so: status, headers and body.
@@ -98,28 +101,36 @@ impl Rejection {
 
     /// The headers, with lower-case names. Each value is printable ASCII.
     pub fn headers(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
-        let style = &self.style;
-        let challenge = challenge::write(
-            &self.error,
-            &style.realm,
-            style.resource_metadata.as_deref(),
-        );
-        let retry_after = self.error.retry_after().map(|wait| {
-            let started = u64::from(wait.subsec_nanos() > 0);
-            (wait.as_secs() + started).max(1).to_string()
-        });
-        let content_type = match &style.body {
+        let content_type = match &self.style.body {
             Some(body) => body.content_type.to_string().into(),
             None => "application/problem+json".into(),
         };
+        let wait = self.retry_after_seconds();
         [
-            challenge.map(|value| ("www-authenticate", value.into())),
-            retry_after.map(|value| ("retry-after", value.into())),
+            self.challenge()
+                .map(|value| ("www-authenticate", value.into())),
+            wait.map(|seconds| ("retry-after", seconds.to_string().into())),
             Some(("content-type", content_type)),
             Some(("cache-control", "no-store".into())),
         ]
         .into_iter()
         .flatten()
+    }
+
+    fn challenge(&self) -> Option<String> {
+        let style = &self.style;
+        challenge::write(
+            &self.error,
+            &style.realm,
+            style.resource_metadata.as_deref(),
+        )
+    }
+
+    /// Rounded up, at least 1: who comes back earlier comes for nothing.
+    fn retry_after_seconds(&self) -> Option<u64> {
+        let wait = self.error.retry_after()?;
+        let started = u64::from(wait.subsec_nanos() > 0);
+        Some((wait.as_secs() + started).max(1))
     }
 
     /// The body: problem details ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), or what the application writes

@@ -138,6 +138,9 @@ impl AuthenticatorBuilder {
 
     /// The URL of the resource's metadata, for the challenge
     /// ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)). Default: none.
+    ///
+    /// A [`ResourceMetadata`](crate::ResourceMetadata) (`.resource_metadata(&metadata)`) or, where something else serves it, the
+    /// URL as a text.
     pub fn resource_metadata(mut self, url: impl Into<Box<str>>) -> Self {
         self.style.resource_metadata = Some(url.into());
         self

@@ -11,7 +11,7 @@ mod web_socket;
 use std::borrow::Cow;
 
 use self::custom::Custom;
-pub(crate) use self::origin::TrustedOrigins;
+pub(crate) use self::origin::{TrustedOrigins, is_origin};
 use crate::{BuildError, ClientId, Reason, RequestHead, TokenUse};
 
 /// A place where requests carry their token.

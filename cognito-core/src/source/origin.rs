@@ -53,7 +53,7 @@ fn opens_a_page(head: &dyn RequestHead) -> bool {
 
 /// Whether a browser may write this into an `Origin` header (RFC 6454, section 6.2): a scheme, a host, and a port that is not
 /// the scheme's own, in lower case.
-fn is_origin(text: &str) -> bool {
+pub(crate) fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
     };

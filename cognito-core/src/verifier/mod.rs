@@ -6,6 +6,7 @@ mod checks;
 mod environment;
 mod keep_fresh;
 mod place;
+mod published;
 mod status;
 
 use std::{
