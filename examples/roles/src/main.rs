@@ -1,0 +1,93 @@
+//! Orders behind scopes, groups, machines and a recent sign-in, on axum: `cargo run -p roles`.
+#![forbid(unsafe_code)]
+
+#[cfg(test)]
+mod tests;
+mod trial;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    routing::{delete, get, post},
+};
+use cognito_tower::{
+    Cognito, CognitoLayer, RequireLayer,
+    core::{AccessClaims, Policy, Verifier},
+};
+use demo_pool::Demo;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let demo = Demo::from_env()?;
+    let verifier = demo.verifier()?;
+    let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
+    axum::serve(listener, routes(verifier)).await?;
+    Ok(())
+}
+
+fn routes(verifier: Verifier) -> Router {
+    let writers = Policy::scope("orders/write");
+    let readers = Policy::scope("orders/read") | writers.clone();
+    let careful = Policy::group("admins") & Policy::max_auth_age(Duration::from_secs(300));
+    Router::new()
+        .route("/orders", get(list).route_layer(RequireLayer::new(readers)))
+        .route(
+            "/orders",
+            post(place).route_layer(RequireLayer::new(writers)),
+        )
+        .route(
+            "/orders/{number}",
+            delete(cancel).route_layer(RequireLayer::new(careful)),
+        )
+        .route(
+            "/stock",
+            get(stock).route_layer(RequireLayer::new(Policy::machine())),
+        )
+        .layer(CognitoLayer::from(verifier))
+        .with_state(Orders::default())
+}
+
+/// What was ordered, by number, with the name of who ordered it.
+type Orders = Arc<Mutex<BTreeMap<u32, String>>>;
+
+async fn list(State(orders): State<Orders>) -> Json<BTreeMap<u32, String>> {
+    Json(
+        orders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone(),
+    )
+}
+
+async fn place(
+    State(orders): State<Orders>,
+    Cognito(claims): Cognito<AccessClaims>,
+    item: String,
+) -> (StatusCode, String) {
+    let who = claims.username().unwrap_or(claims.client_id());
+    let mut orders = orders.lock().unwrap_or_else(PoisonError::into_inner);
+    let number = orders.last_key_value().map_or(1, |(last, _)| last + 1);
+    orders.insert(number, format!("{item}, for {who}"));
+    (StatusCode::CREATED, format!("order {number}\n"))
+}
+
+async fn cancel(State(orders): State<Orders>, Path(number): Path<u32>) -> StatusCode {
+    let mut orders = orders.lock().unwrap_or_else(PoisonError::into_inner);
+    match orders.remove(&number) {
+        Some(_) => StatusCode::NO_CONTENT,
+        None => StatusCode::NOT_FOUND,
+    }
+}
+
+/// For the warehouse's program, which has client credentials and no user.
+async fn stock(Cognito(claims): Cognito<AccessClaims>) -> String {
+    format!("12 boxes of tea, for {}\n", claims.client_id())
+}
