@@ -14,7 +14,8 @@ use cognito_core::{
 
 use crate::{CognitoError, head::Head, middleware::admit};
 
-/// Verified claims as a handler's argument: `Cognito<AccessClaims>`, `Cognito<IdClaims<Tenant>>`, …
+/// Verified claims as a handler's argument, or what is made of them: `Cognito<UserClaims>`, `Cognito<IdClaims<Tenant>>`,
+/// `Cognito<Expiry>`, … [`FromAuth`] lists what there is.
 ///
 /// It takes what a [`CognitoAuth`](crate::CognitoAuth) decided. Where no middleware ran, it verifies the request itself,
 /// with an [`Authenticator`] or a [`Verifier`] in the application's data (`.app_data(auth)`, with or without
@@ -23,17 +24,37 @@ use crate::{CognitoError, head::Head, middleware::admit};
 /// without them. So it is where two are there and it cannot be told which is meant: an `Authenticator` and a `Verifier`
 /// that is not its own, or one in `web::Data` and one without.
 ///
-/// For routes that also serve anonymous requests take `Cognito<Option<T>>`, and say
-/// [`optional`](cognito_core::AuthenticatorBuilder::optional) to the authenticator. **Not `Option<Cognito<T>>`**:
-/// actix turns every error of an extractor into `None` there, that of a refused token too. Behind the middleware no
-/// refused token gets so far.
+/// For routes that also serve anonymous requests take `Cognito<Option<T>>`, and let the authenticator be
+/// [`optional`](cognito_core::AuthenticatorBuilder::optional) or made by [`or_anonymous`](Authenticator::or_anonymous). `None`
+/// means that no token was presented; a bad token is refused all the same, and so is one of the wrong kind or principal.
+///
+/// **Not `Option<Cognito<T>>`**: actix turns every error of an extractor into `None` there, and no crate can change that. A
+/// machine's token is then a guest where a `UserClaims` was asked for, and without the middleware so is a refused token. Behind
+/// the middleware no refused token gets so far.
+///
+/// Every refusal is logged, with the route, and counted, as the middleware's are: one that actix turned into `None`, too.
 ///
 /// ```
-/// use cognito_actix::{Cognito, core::AccessClaims};
+/// use actix_web::{App, test, web};
+/// use cognito_actix::{Cognito, CognitoAuth, core::{SubjectKey, UserClaims, test_util::TestPool}};
 ///
-/// async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
-///     claims.subject().to_owned()
+/// async fn me(Cognito(user): Cognito<UserClaims>, Cognito(key): Cognito<SubjectKey>) -> String {
+///     let _limit_by = key;
+///     format!("hello {}", user.subject())
 /// }
+///
+/// # #[actix_web::main] async fn main() {
+/// let pool = TestPool::new();
+/// let app = App::new().route("/me", web::get().to(me)).wrap(CognitoAuth::from(pool.verifier()));
+/// let app = test::init_service(app).await;
+/// let status = async |token: String| {
+///     let request = test::TestRequest::get().uri("/me");
+///     let request = request.insert_header(("authorization", format!("Bearer {token}")));
+///     test::call_service(&app, request.to_request()).await.status()
+/// };
+/// assert_eq!(status(pool.access_token().mint()).await, 200);
+/// assert_eq!(status(pool.machine_token().mint()).await, 403);
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Cognito<T = CognitoClaims>(pub T);
@@ -103,7 +124,8 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
         // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
         // verified once.
         admit(&self.request, decision.clone());
-        Poll::Ready(Ok(Cognito(decision.extract()?)))
+        let asked_for = decision.extract(&Head(&self.request))?;
+        Poll::Ready(Ok(Cognito(asked_for)))
     }
 }
 

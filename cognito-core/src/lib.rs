@@ -87,10 +87,14 @@ mod token;
 mod verifier;
 
 pub use self::{
-    auth::{AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, FromAuth, Step},
+    auth::{
+        AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, BearerToken, Expiry,
+        FromAuth, Step,
+    },
     claims::{
         AccessClaims, Actor, Address, CognitoClaims, CustomClaims, Groups, IdClaims, Identity,
-        NoCustom, Principal, Scope, Scopes, TokenUse, as_text,
+        MachineClaims, NoCustom, Principal, Scope, Scopes, SubjectKey, TokenUse, UserClaims,
+        as_text,
     },
     error::{AuthError, BuildError, Reason, RefusalClass},
     id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},

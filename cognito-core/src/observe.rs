@@ -1,12 +1,13 @@
 //! The one place that tells of decisions. Nothing here takes a token, a claim or a header value.
 
+use std::borrow::Cow;
 #[cfg(feature = "tracing")]
 use std::{error::Error, fmt};
 
 use crate::{Reason, TokenUse, UserPoolId, registry::PoolLookupError, revocation::RevocationError};
 
-/// A refused request.
-pub(crate) fn refused(reason: Reason) {
+/// A refused request. Where nobody listens, `route` is not called.
+pub(crate) fn refused<'r>(reason: Reason, route: impl FnOnce() -> Cow<'r, str>) {
     #[cfg(feature = "metrics")]
     crate::metrics::request_refused(reason);
     #[cfg(feature = "tracing")]
@@ -14,11 +15,12 @@ pub(crate) fn refused(reason: Reason) {
         target: "cognito",
         reason = reason.as_str(),
         status = reason.class().status(),
+        route = &*route(),
         hint = reason.hint(),
         "request refused"
     );
     #[cfg(not(feature = "tracing"))]
-    let _ = reason;
+    let _ = (reason, route);
 }
 
 /// A request that goes on, with or without a token.
@@ -77,6 +79,19 @@ pub(crate) fn two_in_reach(route: &str, reason: Reason) {
     );
     #[cfg(not(feature = "tracing"))]
     let _ = (route, reason);
+}
+
+/// A handler wants the text of a verified token, and another one, or none, is in the request by now.
+pub(crate) fn token_is_gone(route: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        target: "cognito",
+        route,
+        "the handler asks for a `BearerToken`, but the token that was verified is no longer in the request: what lies between \
+         the layer and the handler must leave its header alone"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = route;
 }
 
 /// The revocation store failed, and so did the request. `is_loud`: as a warning.

@@ -1,121 +1,45 @@
-use std::{error::Error, fmt, ops::Deref};
+use cognito_core::{Authentication, FromAuth, Rejection};
+use http::Request;
 
-use axum_core::{
-    extract::{FromRequestParts, OptionalFromRequestParts},
-    response::{IntoResponse, Response},
-};
-use cognito_core::{
-    Authentication, Authenticator, CognitoClaims, FromAuth, Rejection, Step, Verifier,
-};
-use http::request::Parts;
+use crate::{CognitoRejection, head::Head};
 
-use crate::{RejectionResponse as _, Render, head::Head, service::admit};
-
-/// Verified claims as a handler's argument: `Cognito<AccessClaims>`, `Cognito<IdClaims<Tenant>>`, …
+/// Takes what a handler asks for, in a plain tower service or in a middleware of one's own: whatever axum's `Cognito` gives
+/// ([`FromAuth`] lists it).
 ///
-/// It takes what a [`CognitoLayer`](crate::CognitoLayer) decided. Where no layer ran, it verifies the request itself,
-/// with an [`Authenticator`] or a [`Verifier`] that was put into the extensions (`.layer(Extension(auth))`); it also does
-/// so inside a layer with another authenticator, whose decision is then not enough. Where nothing is there, the answer is
-/// 500 and the log names the path: a handler that asks for claims never runs without them. So it is where an
-/// `Authenticator` and a `Verifier` that is not its own are both there, and it cannot be told which is meant.
+/// It takes what a [`CognitoLayer`](crate::CognitoLayer) decided, and nothing else: it does not wait, so it does not verify.
 ///
-/// `Option<Cognito<T>>` and `Cognito<Option<T>>` are for routes that also serve anonymous requests, inside a layer whose
-/// authenticator is [`optional`](cognito_core::AuthenticatorBuilder::optional). `None` means that no token was
-/// presented; a bad token is refused all the same.
+/// # Errors
+/// The refusal to answer with, which is also logged and counted. Where no layer ran, that is 500 `layer_missing`, and the log
+/// names the path.
 ///
 /// ```
-/// use cognito_tower::{Cognito, core::AccessClaims};
+/// use std::convert::Infallible;
+/// use cognito_tower::{CognitoLayer, RejectionResponse as _, Render, extract};
+/// use cognito_tower::core::{UserClaims, test_util::TestPool};
+/// use http::{Request, Response};
+/// use tower::{Layer as _, ServiceExt as _, service_fn};
 ///
-/// async fn me(Cognito(claims): Cognito<AccessClaims>) -> String {
-///     claims.subject().to_owned()
+/// async fn me(request: Request<String>) -> Result<Response<String>, Infallible> {
+///     Ok(match extract::<UserClaims, _>(&request) {
+///         Ok(user) => Response::new(format!("hello {}", user.subject())),
+///         Err(refused) => Render::default().respond(refused.rejection()),
+///     })
 /// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pool = TestPool::new();
+/// let app = CognitoLayer::from(pool.verifier()).layer(service_fn(me));
+/// let status = async |token: String| {
+///     let request = Request::get("/me").header("authorization", format!("Bearer {token}"));
+///     app.clone().oneshot(request.body(String::new()).unwrap()).await.unwrap().status()
+/// };
+/// assert_eq!(status(pool.access_token().mint()).await, 200);
+/// assert_eq!(status(pool.machine_token().mint()).await, 403);
+/// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Cognito<T = CognitoClaims>(pub T);
-
-impl<T> Deref for Cognito<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<S, T> FromRequestParts<S> for Cognito<T>
-where
-    S: Send + Sync,
-    T: FromAuth,
-{
-    type Rejection = CognitoRejection;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let decision = authentication(parts).await?;
-        Ok(Self(decision.extract()?))
-    }
-}
-
-/// `None` means that no token was presented; a refused token still rejects.
-impl<S, T> OptionalFromRequestParts<S> for Cognito<T>
-where
-    S: Send + Sync,
-    T: FromAuth,
-{
-    type Rejection = CognitoRejection;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
-        let decision = authentication(parts).await?;
-        let claims: Option<T> = decision.extract()?;
-        Ok(claims.map(Self))
-    }
-}
-
-/// A layer's decision or one made here; see [`Authentication::for_extractor`].
-async fn authentication(parts: &mut Parts) -> Result<Authentication, Rejection> {
-    let step = Authentication::for_extractor(
-        parts.extensions.get::<Authentication>(),
-        parts.extensions.get::<Authenticator>(),
-        parts.extensions.get::<Verifier>(),
-        &Head::from(&*parts),
-    );
-    let decision = match step {
-        Step::Ready(decision) => decision?,
-        Step::Pending(auth) => auth.await?,
-    };
-    admit(&mut parts.extensions, decision.clone());
-    Ok(decision)
-}
-
-/// A refusal by the [`Cognito`] extractor; answers as the layer does.
-#[derive(Clone, Debug)]
-pub struct CognitoRejection(Rejection);
-
-impl CognitoRejection {
-    /// The refusal as core words it.
-    pub fn rejection(&self) -> &Rejection {
-        &self.0
-    }
-}
-
-impl From<Rejection> for CognitoRejection {
-    fn from(rejection: Rejection) -> Self {
-        Self(rejection)
-    }
-}
-
-impl fmt::Display for CognitoRejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.error().fmt(f)
-    }
-}
-
-impl Error for CognitoRejection {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.error().source()
-    }
-}
-
-impl IntoResponse for CognitoRejection {
-    fn into_response(self) -> Response {
-        Render::default().respond(&self.0)
-    }
+pub fn extract<T: FromAuth, B>(request: &Request<B>) -> Result<T, CognitoRejection> {
+    let head = Head::from(request);
+    let decided = request.extensions().get::<Authentication>();
+    let decided = decided.ok_or_else(|| Rejection::layer_missing(&head))?;
+    Ok(decided.extract(&head)?)
 }

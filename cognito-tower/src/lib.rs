@@ -112,23 +112,27 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "axum")]
 mod extract;
+#[cfg(feature = "axum")]
+mod extractor;
 mod future;
 mod head;
 mod layer;
 mod reject;
+mod rejection;
 mod require;
 mod service;
 
 pub use cognito_core as core;
 
 #[cfg(feature = "axum")]
-pub use self::extract::{Cognito, CognitoRejection};
+pub use self::extractor::Cognito;
 pub use self::{
+    extract::extract,
     future::ResponseFuture,
     layer::CognitoLayer,
     reject::{RejectionResponse, Render},
+    rejection::CognitoRejection,
     require::{Require, RequireLayer},
     service::CognitoService,
 };

@@ -22,13 +22,15 @@ mod scenario;
 pub mod scenarios;
 mod site;
 pub mod storm;
+mod wants;
 
 use self::{
     answer::Answer,
     drivers::Driver,
     expected::{Expected, Saw},
     request::{Call, Request},
-    site::{GREETING, LiveSite, Placement, Site, Tenant, Wants, Witness},
+    site::{GREETING, LiveSite, Placement, Site},
+    wants::{Wants, Witness},
 };
 pub use self::{run::run, scenario::Scenario};
 

@@ -1,8 +1,6 @@
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cognito_core::test_util::TestPool;
-use serde_json::Value;
 
-use crate::{Answer, Driver, Scenario};
+use crate::{Answer, Driver, Scenario, wants::payload_of};
 
 /// Sends a scenario's requests to its site in every framework that has such a site; tells what differs from the
 /// expected answers, and between the frameworks.
@@ -40,10 +38,4 @@ pub async fn run(pool: &TestPool, scenario: &Scenario) -> Vec<String> {
         }
     }
     differences
-}
-
-/// The claims of a token, read without any of the code under test.
-fn payload_of(token: &str) -> Option<Value> {
-    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice(&payload).ok()
 }

@@ -4,11 +4,12 @@ use std::sync::{
 };
 
 use cognito_core::{
-    AccessClaims, Authenticator, AuthenticatorBuilder, CognitoClaims, FromAuth, IdClaims, Policy,
-    TokenSource, Verifier, VerifierBuilder, test_util::TestPool,
+    Authenticator, AuthenticatorBuilder, Policy, TokenSource, Verifier, VerifierBuilder,
+    test_util::TestPool,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::Wants;
 
 /// What the handler answers.
 pub(crate) const GREETING: &str = "hello";
@@ -19,7 +20,7 @@ pub(crate) struct Site {
     pub(crate) wants: Wants,
     pub(crate) authenticator: fn(AuthenticatorBuilder) -> AuthenticatorBuilder,
     pub(crate) verifier: fn(VerifierBuilder) -> VerifierBuilder,
-    pub(crate) optional: bool,
+    pub(crate) without_token: WithoutToken,
     pub(crate) policy: Policy,
     pub(crate) require: Option<Policy>,
 }
@@ -46,32 +47,14 @@ pub(crate) enum Placement {
     Nowhere,
 }
 
-/// What the handler asks for.
+/// What becomes of a request without a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Wants {
-    /// `CognitoClaims`.
-    Claims,
-    /// `AccessClaims`.
-    Access,
-    /// `IdClaims`.
-    Id,
-    /// `Option<CognitoClaims>`.
+pub(crate) enum WithoutToken {
+    Refused,
+    /// It is anonymous: `AuthenticatorBuilder::optional`.
     Optional,
-    /// `CognitoClaims` and `AccessClaims`, as two arguments. Plain tower extracts twice.
-    Twice,
-    /// `AccessClaims<Tenant>`.
-    Tenant,
-    /// The claims that the layer left in the request's extensions, by the framework's own extractor.
-    Extension,
-    /// Nothing; it answers 401 with a challenge of its own.
-    OwnRefusal,
-}
-
-/// Custom claims.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Tenant {
-    #[serde(rename = "custom:tenant")]
-    tenant: String,
+    /// It is anonymous: `Authenticator::or_anonymous`.
+    OrAnonymous,
 }
 
 impl Site {
@@ -82,7 +65,7 @@ impl Site {
             wants,
             authenticator: |auth| auth,
             verifier: |verifier| verifier,
-            optional: false,
+            without_token: WithoutToken::Refused,
             policy: Policy::authenticated(),
             require: None,
         }
@@ -110,7 +93,14 @@ impl Site {
     /// Lets requests without a token pass. Decisions are not counted then: it takes a policy to see them.
     #[must_use]
     pub(crate) fn optional(mut self) -> Self {
-        self.optional = true;
+        self.without_token = WithoutToken::Optional;
+        self
+    }
+
+    /// As [`optional`](Self::optional), by the other way: the policy holds for those with a token, and decisions are counted.
+    #[must_use]
+    pub(crate) fn or_anonymous(mut self) -> Self {
+        self.without_token = WithoutToken::OrAnonymous;
         self
     }
 
@@ -145,12 +135,17 @@ impl Site {
             true
         });
         let builder = (self.authenticator)(Authenticator::builder(verifier.clone()));
-        let auth = if self.optional {
-            builder.optional().require(self.policy.clone())
-        } else {
-            builder.require(Policy::all([counting, self.policy.clone()]))
+        let policy = self.policy.clone();
+        let builder = match self.without_token {
+            WithoutToken::Optional => builder.optional().require(policy),
+            WithoutToken::Refused | WithoutToken::OrAnonymous => {
+                builder.require(Policy::all([counting, policy]))
+            }
         };
-        let auth = auth.build().unwrap();
+        let mut auth = builder.build().unwrap();
+        if self.without_token == WithoutToken::OrAnonymous {
+            auth = auth.or_anonymous();
+        }
         let outer = Authenticator::builder(verifier.clone())
             .token_sources([TokenSource::header("x-outer")])
             .build()
@@ -199,41 +194,5 @@ impl Log {
     pub(crate) fn take(&self) -> (Vec<Value>, usize) {
         let seen = std::mem::take(&mut *self.seen.lock().unwrap());
         (seen, self.decisions.swap(0, Ordering::SeqCst))
-    }
-}
-
-/// What a handler can tell of its argument.
-pub(crate) trait Witness: FromAuth + Send + 'static {
-    /// The argument as JSON; `null` for an anonymous request.
-    fn testimony(&self) -> Value;
-}
-
-impl Witness for CognitoClaims {
-    fn testimony(&self) -> Value {
-        json!(self)
-    }
-}
-
-impl Witness for AccessClaims {
-    fn testimony(&self) -> Value {
-        json!(self)
-    }
-}
-
-impl Witness for IdClaims {
-    fn testimony(&self) -> Value {
-        json!(self)
-    }
-}
-
-impl Witness for AccessClaims<Tenant> {
-    fn testimony(&self) -> Value {
-        json!({ "custom:tenant": self.custom().tenant })
-    }
-}
-
-impl<T: Witness> Witness for Option<T> {
-    fn testimony(&self) -> Value {
-        self.as_ref().map_or(Value::Null, T::testimony)
     }
 }

@@ -1,9 +1,12 @@
 //! Request head in, decision out: all that a middleware does, without a framework.
 
+mod bearer_token;
 mod builder;
+mod expiry;
 mod extract;
 
 use std::{
+    borrow::Cow,
     fmt,
     future::Future,
     pin::Pin,
@@ -11,7 +14,9 @@ use std::{
     task::{Context, Poll},
 };
 
-pub use self::{builder::AuthenticatorBuilder, extract::FromAuth};
+pub use self::{
+    bearer_token::BearerToken, builder::AuthenticatorBuilder, expiry::Expiry, extract::FromAuth,
+};
 use crate::{
     AuthError, CognitoClaims, Policy, Reason, Rejection, RequestHead, TokenSource, Verifier,
     future::BoxFuture,
@@ -112,23 +117,24 @@ impl Authenticator {
                 if preflight {
                     observe::preflight_refused();
                 }
-                return Step::Ready(Err(self.reject(reason)));
+                return Step::Ready(Err(self.reject(reason, || head.path())));
             }
         };
         match config.verifier.attempt(&token) {
             Attempt::Ask(asking) => {
-                let this = self.clone();
+                let (this, route) = (self.clone(), head.path().into_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = asking.answer().await;
-                    this.conclude(decided)
+                    this.conclude(decided, || Cow::Borrowed(&route))
                 })))
             }
-            Attempt::Done(decided) => Step::Ready(self.conclude(decided)),
+            Attempt::Done(decided) => Step::Ready(self.conclude(decided, || head.path())),
             Attempt::Wait(waiting) => {
                 let (this, token) = (self.clone(), token.into_owned());
+                let route = head.path().into_owned();
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, waiting).await;
-                    this.conclude(decided)
+                    this.conclude(decided, || Cow::Borrowed(&route))
                 })))
             }
         }
@@ -139,9 +145,10 @@ impl Authenticator {
         self.0.sources.iter().flat_map(TokenSource::header_names)
     }
 
-    fn conclude(
+    fn conclude<'r>(
         &self,
         decided: Result<CognitoClaims, AuthError>,
+        route: impl FnOnce() -> Cow<'r, str>,
     ) -> Result<Authentication, Rejection> {
         let config = &*self.0;
         decided
@@ -158,7 +165,7 @@ impl Authenticator {
                     claims: Some(claims),
                 }
             })
-            .map_err(|error| self.reject(error))
+            .map_err(|error| self.reject(error, route))
     }
 
     fn anonymous(&self) -> Authentication {
@@ -169,9 +176,14 @@ impl Authenticator {
         }
     }
 
-    fn reject(&self, error: impl Into<AuthError>) -> Rejection {
+    /// `route` is for the log, and asked for only if there is one: it may cost an allocation.
+    fn reject<'r>(
+        &self,
+        error: impl Into<AuthError>,
+        route: impl FnOnce() -> Cow<'r, str>,
+    ) -> Rejection {
         let error = error.into();
-        observe::refused(error.reason());
+        observe::refused(error.reason(), route);
         Rejection::new(error, Arc::clone(&self.0.style))
     }
 }
@@ -255,17 +267,15 @@ impl Authentication {
         head: &dyn RequestHead,
     ) -> Result<(), Rejection> {
         match decided {
-            Some(decided) => decided.meets(policy),
+            Some(decided) => decided.meets(policy, head),
             None => Err(Rejection::layer_missing(head)),
         }
     }
 
-    fn meets(&self, policy: &Policy) -> Result<(), Rejection> {
-        self.claims
-            .as_ref()
-            .ok_or_else(|| Reason::MissingToken.into())
+    fn meets(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
+        self.claims_or_missing()
             .and_then(|claims| policy.check_since_1970(claims, self.auth.0.verifier.now()))
-            .map_err(|error| self.auth.reject(error))
+            .map_err(|error| self.auth.reject(error, || head.path()))
     }
 
     /// The decision that an extractor acts on.
@@ -307,12 +317,17 @@ impl Authentication {
         authenticator.is_none_or(|auth| Arc::ptr_eq(&auth.0, own)) && verifier.is_none_or(is_own)
     }
 
-    /// Takes what a handler asks for.
+    /// Takes what a handler asks for. `head` is that of the request which was decided about.
     ///
     /// # Errors
-    /// The [`Rejection`] to answer with: the token is of the other kind, or its custom claims do not fit.
-    pub fn extract<T: FromAuth>(&self) -> Result<T, Rejection> {
-        T::from_auth(self.claims()).map_err(|error| self.auth.reject(error))
+    /// The [`Rejection`] to answer with, which is also logged and counted: there is no token, it is of the other kind or of another
+    /// principal, its custom claims do not fit, or its text is no longer in the request.
+    pub fn extract<T: FromAuth>(&self, head: &dyn RequestHead) -> Result<T, Rejection> {
+        T::from_auth(self, head).map_err(|error| self.auth.reject(error, || head.path()))
+    }
+
+    fn claims_or_missing(&self) -> Result<&CognitoClaims, AuthError> {
+        self.claims().ok_or_else(|| Reason::MissingToken.into())
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::{
-    AccessClaims, IdClaims, TokenUse,
+    TokenUse,
     test_util::{TestHead, TestPool},
 };
 
@@ -201,53 +201,6 @@ async fn a_later_policy_closes_what_nobody_decided_about() {
     let rejection = Authentication::require(Some(&decided), &scope, &good()).unwrap_err();
     let expected = r#", error="insufficient_scope", scope="missing""#;
     assert_eq!(answer(&rejection), (403, Some(expected.to_owned())));
-}
-
-#[tokio::test]
-async fn handlers_get_the_kind_they_ask_for() {
-    let access = decide(&auth(), &good()).await.unwrap();
-    let head = anonymous().bearer(&POOL.id_token().mint());
-    let id = decide(&auth(), &head).await.unwrap();
-    let optional = builder().optional().build().unwrap();
-    let nobody = decide(&optional, &anonymous()).await.unwrap();
-
-    assert!(access.extract::<AccessClaims>().is_ok());
-    assert!(access.extract::<CognitoClaims>().is_ok());
-    assert!(id.extract::<IdClaims>().is_ok());
-    assert!(matches!(nobody.extract::<Option<AccessClaims>>(), Ok(None)));
-    assert!(matches!(
-        access.extract::<Option<AccessClaims>>(),
-        Ok(Some(_))
-    ));
-
-    let wrong = [
-        access.extract::<IdClaims>().err(),
-        access.extract::<Option<IdClaims>>().err(),
-        id.extract::<AccessClaims>().err(),
-    ];
-    for rejection in wrong {
-        assert_eq!(rejection.unwrap().reason(), Reason::WrongTokenUse);
-    }
-    let missing = nobody.extract::<CognitoClaims>().unwrap_err();
-    assert_eq!(answer(&missing), (401, Some(String::new())));
-}
-
-#[tokio::test]
-async fn custom_claims_are_read_or_refused_without_a_challenge() {
-    #[derive(Clone, Debug, serde::Deserialize)]
-    struct Tenant {
-        tenant: String,
-    }
-    let token = |tenant: serde_json::Value| POOL.access_token().claim("tenant", tenant).mint();
-    let head = anonymous().bearer(&token("acme".into()));
-    let decided = decide(&auth(), &head).await.unwrap();
-    let claims = decided.extract::<AccessClaims<Tenant>>().unwrap();
-    assert_eq!(claims.custom().tenant, "acme");
-    let head = anonymous().bearer(&token(1.into()));
-    let decided = decide(&auth(), &head).await.unwrap();
-    let rejection = decided.extract::<AccessClaims<Tenant>>().unwrap_err();
-    assert_eq!(rejection.reason(), Reason::BadCustomClaims);
-    assert_eq!(answer(&rejection), (403, Some(String::new())));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod accessors;
 mod actor;
 mod address;
 pub mod as_text;
+mod by_principal;
 mod custom;
 mod groups;
 mod id;
@@ -13,6 +14,7 @@ mod principal;
 mod profile;
 mod quirk;
 mod scopes;
+mod subject_key;
 mod verified;
 
 use std::{fmt, time::Duration};
@@ -24,14 +26,19 @@ pub use self::{
     access::AccessClaims,
     actor::Actor,
     address::Address,
+    by_principal::{MachineClaims, UserClaims},
     custom::{CustomClaims, NoCustom},
     groups::Groups,
     id::IdClaims,
     identity::Identity,
     principal::Principal,
     scopes::{Scope, Scopes},
+    subject_key::SubjectKey,
 };
-use crate::{AuthError, Reason, token::NumericDate};
+use crate::{
+    AuthError, Reason,
+    token::{NumericDate, is_payload_of},
+};
 
 /// Which of Cognito's two JWTs a token is: its `token_use`.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -151,6 +158,16 @@ impl<C> CognitoClaims<C> {
     /// Whether the token has expired at this time since 1970.
     pub(crate) fn have_expired(&self, leeway: Duration, now: Duration) -> bool {
         self.verified().parts.exp.has_passed(leeway, now)
+    }
+
+    /// `exp` since 1970.
+    pub(crate) fn end_at(&self) -> Duration {
+        self.verified().parts.exp.0
+    }
+
+    /// Whether this token has the very payload that these claims were read from.
+    pub(crate) fn are_of(&self, token: &str) -> bool {
+        is_payload_of(&self.verified().payload, token)
     }
 
     /// `auth_time` since 1970.

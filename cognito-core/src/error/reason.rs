@@ -138,7 +138,7 @@ reasons! {
     RevocationUnavailable "revocation_unavailable" Unavailable "the revocation store did not answer"
         "the application's own revocation store failed or took too long; its error is in the log";
     WrongPrincipal "wrong_principal" Forbidden "a user is wanted where a machine calls, or the reverse"
-        "the route's policy is for users only, or for client-credentials tokens only; a rule about the sign-in is for users, too";
+        "the route's policy, or the type of claims that its handler asks for, is for users only, or for client-credentials tokens only; a rule about the sign-in is for users, too";
     ClientNotAllowed "client_not_allowed" Forbidden "the app client may not do this"
         "the route's policy names other app clients (`Policy::client`)";
     InsufficientScope "insufficient_scope" InsufficientScope "the token lacks a scope"

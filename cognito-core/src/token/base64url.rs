@@ -26,6 +26,11 @@ pub(super) fn decode_to_vec(segment: &str) -> Result<Vec<u8>, NotBase64Url> {
     URL_SAFE_NO_PAD.decode(segment).map_err(|_| NotBase64Url)
 }
 
+/// Writes a segment.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,6 +65,11 @@ impl<'t, 's> Compact<'t, 's> {
     }
 }
 
+/// Whether this JSON text is the payload of the token. There is one way to write it in a token: the canonical one.
+pub(crate) fn is_payload_of(payload: &str, token: &str) -> bool {
+    token.split('.').nth(1) == Some(&base64url::encode(payload.as_bytes()))
+}
+
 /// The compact form of an encrypted token (RFC 7516, section 7.1): five segments, of which some may be empty.
 fn is_encrypted(token: &str) -> bool {
     token.bytes().filter(|b| *b == b'.').count() == 4
@@ -76,6 +81,14 @@ fn is_encrypted(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_payload_is_told_from_another_ones() {
+        assert!(is_payload_of("{}", "e30.e30.AAAA"));
+        for other in ["e30.e30=.AAAA", "e30.e31.AAAA", "e30", "", "e30..e30"] {
+            assert!(!is_payload_of("{}", other), "{other}");
+        }
+    }
 
     fn refusal(token: &str) -> Option<Reason> {
         Compact::parse(token, 64, &mut Scratch::new()).err()

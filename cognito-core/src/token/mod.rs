@@ -11,7 +11,7 @@ mod text;
 
 pub(crate) use self::{
     claim::Claim,
-    compact::{Compact, Scratch},
+    compact::{Compact, Scratch, is_payload_of},
     header::Header,
     json::{read_object, string as read_string},
     numeric_date::NumericDate,

@@ -347,6 +347,10 @@ impl Verifier {
         self.0.registry.as_ref()
     }
 
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
     /// Seconds since 1970, by the verifier's clock.
     pub(crate) fn now(&self) -> Duration {
         since_1970(self.0.clock.wall())

@@ -161,8 +161,9 @@ impl Site {
             _tenant: u64,
         }
         let auth = self.authenticator(Policy::authenticated(), |verifier| verifier);
-        let decided = decide(&auth, &bearer(&self.token().mint())).await.unwrap();
-        decided.extract::<AccessClaims<Wanted>>().unwrap_err()
+        let head = bearer(&self.token().mint());
+        let decided = decide(&auth, &head).await.unwrap();
+        decided.extract::<AccessClaims<Wanted>>(&head).unwrap_err()
     }
 
     fn nothing_in_reach() -> Rejection {

@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use cognito_core::{
-    AccessClaims, Authenticator, CognitoClaims, Groups, IdClaims, Reason, Scope, Step, TokenUse,
-    Verifier, jwks::KeyStore, revocation::RevocationList, test_util::TestPool,
+    AccessClaims, Authenticator, BearerToken, CognitoClaims, Expiry, Groups, IdClaims,
+    MachineClaims, Reason, Scope, Step, SubjectKey, TokenUse, UserClaims, Verifier, jwks::KeyStore,
+    revocation::RevocationList, test_util::TestPool,
 };
 
 use crate::{
@@ -89,6 +90,11 @@ async fn of_claims(pool: &TestPool, verifier: &Verifier) -> Vec<(&'static str, S
     let either: CognitoClaims = verifier.verify(&id.mint()).await.unwrap();
     let id: IdClaims = verifier.verify_id(&id.mint()).await.unwrap();
     let custom = access.with_custom::<serde_json::Value>().unwrap();
+    let user = UserClaims::try_from(access.clone()).unwrap();
+    let machine = marked(pool.machine_token(), MARKER);
+    let machine = machine.subject(pool.client_id()).without("username");
+    let machine = verifier.verify_access(&machine.mint()).await.unwrap();
+    let machine = MachineClaims::try_from(machine).unwrap();
     let groups: Groups<'_> = access.groups();
     assert!(groups.contains(MARKER) && access.scopes().contains(MARKER));
     let scopes: Vec<Scope<'_>> = access.scopes().parsed().collect();
@@ -96,7 +102,11 @@ async fn of_claims(pool: &TestPool, verifier: &Verifier) -> Vec<(&'static str, S
     assert_eq!(address.formatted, MARKER);
     vec![
         ("AccessClaims", shown(&access) + &shown(&custom)),
+        ("UserClaims", shown(&user)),
+        ("MachineClaims", shown(&machine)),
         ("IdClaims", shown(&id)),
+        ("SubjectKey", shown(&SubjectKey::of(&either))),
+        ("Expiry", shown(&Expiry::of(&either, verifier))),
         ("CognitoClaims", shown(&either)),
         ("Groups", shown(&groups)),
         ("Scopes", shown(&access.scopes())),
@@ -144,6 +154,8 @@ async fn of_decisions(pool: &TestPool, list: &RevocationList) -> Vec<(&'static s
     let rejections = shown(&refused);
     let authentications = shown(&decided);
 
+    let token: BearerToken = decided.extract(&good).unwrap();
+
     let claims = decided.claims().unwrap();
     list.sign_out(claims).unwrap();
     list.sign_out_everywhere(claims).unwrap();
@@ -157,6 +169,7 @@ async fn of_decisions(pool: &TestPool, list: &RevocationList) -> Vec<(&'static s
         ("Step", steps),
         ("AuthFuture", futures),
         ("Authentication", authentications),
+        ("BearerToken", shown(&token)),
         ("Rejection", rejections + &shown(&revoked)),
         ("AuthError", errors + &shown(revoked.error())),
         ("Authenticator", shown(&auth)),

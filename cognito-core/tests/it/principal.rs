@@ -125,13 +125,17 @@ async fn the_kinds_are_different_types_to_a_handler() {
     let auth = authenticator(&pool, Policy::authenticated());
     for (name, token, _, _) in tokens(&pool) {
         let is_id = name.contains("ID token");
-        let decided = decide(&auth, &bearer(&token.mint())).await.unwrap();
+        let head = bearer(&token.mint());
+        let decided = decide(&auth, &head).await.unwrap();
         let refused = Some(Reason::WrongTokenUse);
-        let access = decided.extract::<AccessClaims>().err().map(|r| r.reason());
+        let access = decided
+            .extract::<AccessClaims>(&head)
+            .err()
+            .map(|r| r.reason());
         assert_eq!(access, refused.filter(|_| is_id), "{name}");
-        let id = decided.extract::<IdClaims>().err().map(|r| r.reason());
+        let id = decided.extract::<IdClaims>(&head).err().map(|r| r.reason());
         assert_eq!(id, refused.filter(|_| !is_id), "{name}");
-        let either = decided.extract::<CognitoClaims>().unwrap();
+        let either = decided.extract::<CognitoClaims>(&head).unwrap();
         assert_eq!(matches!(either, CognitoClaims::Id(_)), is_id, "{name}");
     }
 }

@@ -9,9 +9,11 @@ use actix_web::{
     web::{self, ReqData, ServiceConfig},
 };
 use cognito_actix::{Cognito, CognitoAuth, Require};
-use cognito_core::{AccessClaims, CognitoClaims, IdClaims, Reason, Rejection};
+use cognito_core::{AccessClaims, CognitoClaims, Reason, Rejection};
 
-use crate::{Answer, Call, GREETING, LiveSite, Placement, Tenant, Wants, Witness, site::Log};
+use crate::{
+    Answer, Call, GREETING, LiveSite, Placement, Wants, Witness, site::Log, wants::AskFor,
+};
 
 pub(super) async fn send(site: &LiveSite, call: &Call) -> Answer {
     let app = App::new().configure(|config| routes(site, config));
@@ -94,11 +96,6 @@ fn routes(site: &LiveSite, config: &mut ServiceConfig) {
 fn handler(site: &LiveSite, resource: Resource) -> Resource {
     let log = Arc::clone(&site.log);
     match site.wants {
-        Wants::Claims => wanting::<CognitoClaims>(log, resource),
-        Wants::Access => wanting::<AccessClaims>(log, resource),
-        Wants::Id => wanting::<IdClaims>(log, resource),
-        Wants::Optional => wanting::<Option<CognitoClaims>>(log, resource),
-        Wants::Tenant => wanting::<AccessClaims<Tenant>>(log, resource),
         Wants::Twice => resource.to(move |Cognito(claims): Cognito, _: Cognito<AccessClaims>| {
             log.saw(claims.testimony());
             async { GREETING }
@@ -116,12 +113,20 @@ fn handler(site: &LiveSite, resource: Resource) -> Resource {
                     .body(GREETING)
             }
         }),
+        one => one.with(Handler(log, resource)),
     }
 }
 
-fn wanting<T: Witness>(log: Arc<Log>, resource: Resource) -> Resource {
-    resource.to(move |Cognito(claims): Cognito<T>| {
-        log.saw(claims.testimony());
-        async { GREETING }
-    })
+struct Handler(Arc<Log>, Resource);
+
+impl AskFor for Handler {
+    type Output = Resource;
+
+    fn ask_for<T: Witness>(self) -> Resource {
+        let Self(log, resource) = self;
+        resource.to(move |Cognito(asked_for): Cognito<T>| {
+            log.saw(asked_for.testimony());
+            async { GREETING }
+        })
+    }
 }

@@ -6,11 +6,13 @@ use axum::{
     http::{Request, StatusCode},
     routing::{MethodRouter, any},
 };
-use cognito_core::{AccessClaims, CognitoClaims, IdClaims, Rejection};
+use cognito_core::{AccessClaims, CognitoClaims, Rejection};
 use cognito_tower::{Cognito, CognitoLayer, RequireLayer};
 use tower::ServiceExt as _;
 
-use crate::{Answer, Call, GREETING, LiveSite, Placement, Tenant, Wants, Witness, site::Log};
+use crate::{
+    Answer, Call, GREETING, LiveSite, Placement, Wants, Witness, site::Log, wants::AskFor,
+};
 
 pub(super) async fn send(site: &LiveSite, call: &Call) -> Answer {
     let mut request = Request::builder().method(call.method).uri(call.path);
@@ -63,11 +65,6 @@ fn app(site: &LiveSite) -> Router {
 fn handler(site: &LiveSite) -> MethodRouter {
     let log = Arc::clone(&site.log);
     match site.wants {
-        Wants::Claims => wanting::<CognitoClaims>(log),
-        Wants::Access => wanting::<AccessClaims>(log),
-        Wants::Id => wanting::<IdClaims>(log),
-        Wants::Optional => wanting::<Option<CognitoClaims>>(log),
-        Wants::Tenant => wanting::<AccessClaims<Tenant>>(log),
         Wants::Twice => any(
             async move |Cognito(claims): Cognito, _: Cognito<AccessClaims>| {
                 log.saw(claims.testimony());
@@ -83,12 +80,19 @@ fn handler(site: &LiveSite) -> MethodRouter {
             let challenge = [("www-authenticate", r#"Basic realm="own""#)];
             (StatusCode::UNAUTHORIZED, challenge, GREETING)
         }),
+        one => one.with(Handler(log)),
     }
 }
 
-fn wanting<T: Witness>(log: Arc<Log>) -> MethodRouter {
-    any(async move |Cognito(claims): Cognito<T>| {
-        log.saw(claims.testimony());
-        GREETING
-    })
+struct Handler(Arc<Log>);
+
+impl AskFor for Handler {
+    type Output = MethodRouter;
+
+    fn ask_for<T: Witness>(self) -> MethodRouter {
+        any(async move |Cognito(asked_for): Cognito<T>| {
+            self.0.saw(asked_for.testimony());
+            GREETING
+        })
+    }
 }

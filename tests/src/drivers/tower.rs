@@ -1,16 +1,16 @@
 use std::{convert::Infallible, sync::Arc};
 
-use cognito_core::{
-    AccessClaims, Authentication, CognitoClaims, IdClaims, Rejection, test_util::TestHead,
+use cognito_core::{AccessClaims, CognitoClaims, Rejection};
+use cognito_tower::{
+    CognitoLayer, CognitoRejection, RejectionResponse as _, Render, RequireLayer, extract,
 };
-use cognito_tower::{CognitoLayer, RejectionResponse as _, Render, RequireLayer};
 use http::{Request, Response, StatusCode};
 use tower::{
     ServiceBuilder, ServiceExt as _, service_fn,
     util::{BoxCloneService, Either},
 };
 
-use crate::{Answer, Call, GREETING, LiveSite, Placement, Tenant, Wants, Witness};
+use crate::{Answer, Call, GREETING, LiveSite, Placement, Wants, Witness, wants::AskFor};
 
 type App = BoxCloneService<Request<String>, Response<String>, Infallible>;
 
@@ -65,7 +65,7 @@ fn app(site: &LiveSite) -> App {
     }
 }
 
-type Handled = Result<serde_json::Value, Rejection>;
+type Handled = Result<serde_json::Value, CognitoRejection>;
 
 /// The handler, as a program without axum would write it.
 fn handle(
@@ -74,23 +74,19 @@ fn handle(
     saw: impl FnOnce(serde_json::Value),
 ) -> Response<String> {
     let found = match wants {
-        Wants::Claims => extract::<CognitoClaims>(request),
-        Wants::Access => extract::<AccessClaims>(request),
-        Wants::Id => extract::<IdClaims>(request),
-        Wants::Optional => extract::<Option<CognitoClaims>>(request),
-        Wants::Tenant => extract::<AccessClaims<Tenant>>(request),
-        Wants::Twice => {
-            extract::<AccessClaims>(request).and_then(|_| extract::<CognitoClaims>(request))
-        }
+        Wants::Twice => extract::<AccessClaims, _>(request)
+            .and_then(|_| extract::<CognitoClaims, _>(request))
+            .map(|claims| claims.testimony()),
         Wants::Extension => {
             let claims: Option<CognitoClaims> = request.extensions().get().cloned();
             Ok(claims.testimony())
         }
         Wants::OwnRefusal => Ok(().into()),
+        one => one.with(Handler(request)),
     };
     let claims = match found {
         Ok(claims) => claims,
-        Err(rejection) => return Render::default().respond(&rejection),
+        Err(refused) => return Render::default().respond(refused.rejection()),
     };
     saw(claims);
     let mut response = Response::builder().header("content-type", "text/plain; charset=utf-8");
@@ -102,11 +98,12 @@ fn handle(
     response.body(GREETING.to_owned()).unwrap()
 }
 
-fn extract<T: Witness>(request: &Request<String>) -> Handled {
-    let decision: Option<&Authentication> = request.extensions().get();
-    let decision = decision.ok_or_else(|| {
-        let head = TestHead::new(request.method().as_str(), request.uri().path());
-        Rejection::layer_missing(&head)
-    })?;
-    Ok(decision.extract::<T>()?.testimony())
+struct Handler<'a>(&'a Request<String>);
+
+impl AskFor for Handler<'_> {
+    type Output = Handled;
+
+    fn ask_for<T: Witness>(self) -> Handled {
+        extract::<T, _>(self.0).map(|asked_for| asked_for.testimony())
+    }
 }

@@ -1,5 +1,7 @@
 //! What handlers ask for, and where the verification happens.
 
+mod argument;
+
 use cognito_core::{Policy, Reason, test_util::TestPool};
 use serde_json::json;
 
@@ -14,6 +16,7 @@ pub(super) fn rows() -> Vec<Scenario> {
         beside_a_layer(),
         types(),
         nested(),
+        argument::rows(),
     ]
     .into_iter()
     .flatten()
@@ -93,7 +96,14 @@ fn missing() -> Vec<Scenario> {
         Wants::Claims,
         Wants::Access,
         Wants::Id,
+        Wants::User,
+        Wants::Machine,
+        Wants::Expiry,
+        Wants::Token,
+        Wants::Subject,
         Wants::Optional,
+        Wants::OptionalUser,
+        Wants::OptionalToken,
         Wants::Tenant,
         Wants::Twice,
     ];
@@ -111,15 +121,21 @@ fn missing() -> Vec<Scenario> {
 
 /// It cannot be told which of two is meant: were it the authenticator, the verifier's revocation store would be skipped.
 fn ambiguous() -> Vec<Scenario> {
-    [Wants::Claims, Wants::Optional, Wants::Twice]
-        .into_iter()
-        .map(|wants| {
-            let site = Site::new(wants).placed(Placement::AmbiguousExtractor);
-            Scenario::new(format!("two verifiers in reach: {wants:?}"), site)
-                .step(Request::get(), layer_missing())
-                .step(Request::get().bearer(good), layer_missing())
-        })
-        .collect()
+    [
+        Wants::Claims,
+        Wants::User,
+        Wants::Optional,
+        Wants::OptionalToken,
+        Wants::Twice,
+    ]
+    .into_iter()
+    .map(|wants| {
+        let site = Site::new(wants).placed(Placement::AmbiguousExtractor);
+        Scenario::new(format!("two verifiers in reach: {wants:?}"), site)
+            .step(Request::get(), layer_missing())
+            .step(Request::get().bearer(good), layer_missing())
+    })
+    .collect()
 }
 
 fn beside_a_layer() -> Vec<Scenario> {

@@ -1,12 +1,13 @@
 //! Routes that also serve anonymous requests.
 
-use cognito_core::{AuthenticatorBuilder, Policy, Reason};
+use cognito_core::{AuthenticatorBuilder, Policy, Reason, test_util::TestPool};
 
 use super::{expired, forbidden, good, malformed, no_credentials, not_valid, now};
 use crate::{Expected, Placement, Request, Scenario, Site, Wants};
 
 pub(super) fn rows() -> Vec<Scenario> {
     let mut rows = optional();
+    rows.extend(or_anonymous());
     rows.extend(preflights());
     rows
 }
@@ -76,6 +77,55 @@ fn optional() -> Vec<Scenario> {
         .step(Request::get(), no_credentials(Reason::MissingToken))
         .step(Request::get().bearer(good), forbidden(Reason::MissingGroup)),
     ]);
+    rows
+}
+
+/// One authenticator for routes of both kinds: its policy holds for whoever brings a token.
+fn or_anonymous() -> Vec<Scenario> {
+    let mut rows = Vec::new();
+    for placement in [
+        Placement::Layer,
+        Placement::LayerAndExtractor,
+        Placement::Extractor,
+    ] {
+        let site = |wants| {
+            let site = Site::new(wants).placed(placement).or_anonymous();
+            site.policy(Policy::group("members"))
+        };
+        let member = |pool: &TestPool| good(pool).group("members");
+        rows.extend([
+            Scenario::new(
+                format!("or anonymous, {placement:?}"),
+                site(Wants::Optional),
+            )
+            .step(Request::get(), Expected::anonymous().fetches(0))
+            .step(
+                Request::get().header("authorization", "Basic dTpw"),
+                Expected::anonymous(),
+            )
+            .step(Request::preflight(), Expected::anonymous())
+            .step(Request::get().bearer(member), Expected::admitted())
+            .step(Request::get().bearer(good), forbidden(Reason::MissingGroup))
+            .step(
+                Request::get().bearer(move |pool| member(pool).claim("exp", now(pool) - 60)),
+                expired(),
+            )
+            .step(
+                Request::get().header("authorization", "Bearer x"),
+                not_valid(Reason::MalformedToken),
+            )
+            .step(
+                Request::get().header("authorization", "Bearer"),
+                malformed(Reason::MalformedRequest),
+            ),
+            Scenario::new(
+                format!("or anonymous, {placement:?}, to a handler that wants claims"),
+                site(Wants::Claims),
+            )
+            .step(Request::get(), no_credentials(Reason::MissingToken))
+            .step(Request::get().bearer(member), Expected::admitted()),
+        ]);
+    }
     rows
 }
 

@@ -1,11 +1,14 @@
 use std::{fmt, time::SystemTime};
 
-use crate::{AccessClaims, CognitoClaims, IdClaims, Principal, UserPoolId, clock::since_1970};
+use crate::{
+    AccessClaims, CognitoClaims, IdClaims, MachineClaims, Principal, UserClaims, UserPoolId,
+    clock::since_1970,
+};
 
 /// Verified claims of either kind, with custom claims of any type: what a [`RevocationList`](super::RevocationList) can
 /// act on.
 ///
-/// Sealed: `CognitoClaims<C>`, `AccessClaims<C>` and `IdClaims<C>`.
+/// Sealed: `CognitoClaims<C>`, `AccessClaims<C>`, `UserClaims<C>`, `MachineClaims<C>` and `IdClaims<C>`.
 pub trait Revocable: sealed::Sealed {
     #[doc(hidden)]
     fn identity(&self) -> Identity<'_>;
@@ -49,6 +52,8 @@ revocable!(CognitoClaims, |claims: &Self| is_machine(
     claims.principal()
 ));
 revocable!(AccessClaims, |claims: &Self| is_machine(claims.principal()));
+revocable!(UserClaims, |_| false);
+revocable!(MachineClaims, |_| true);
 revocable!(IdClaims, |_| false);
 
 fn is_machine(principal: Principal<'_>) -> bool {
@@ -63,12 +68,14 @@ impl fmt::Debug for Identity<'_> {
 }
 
 mod sealed {
-    use super::{AccessClaims, CognitoClaims, IdClaims};
+    use super::{AccessClaims, CognitoClaims, IdClaims, MachineClaims, UserClaims};
 
     #[expect(unnameable_types, reason = "that is what seals the trait")]
     pub trait Sealed {}
 
     impl<C> Sealed for CognitoClaims<C> {}
     impl<C> Sealed for AccessClaims<C> {}
+    impl<C> Sealed for UserClaims<C> {}
+    impl<C> Sealed for MachineClaims<C> {}
     impl<C> Sealed for IdClaims<C> {}
 }

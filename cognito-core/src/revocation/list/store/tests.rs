@@ -8,7 +8,7 @@ use std::{
 
 use super::*;
 use crate::{
-    BuildError, TokenUse, Verifier,
+    BuildError, MachineClaims, TokenUse, UserClaims, Verifier,
     test_util::{ManualClock, TestPool, TokenBuilder},
 };
 
@@ -160,17 +160,24 @@ async fn claims_of_each_type_can_be_revoked() {
     struct Anything {}
     let any = access("ann", "phone", "1").await;
     let id = claims(POOL.id_token().subject("ann")).await;
-    let revocations: [Revoke<'_>; 4] = [
+    let user = UserClaims::try_from(any.access().unwrap().clone()).unwrap();
+    let revocations: [Revoke<'_>; 5] = [
         &|list| list.sign_out_everywhere(&any.with_custom::<Anything>().unwrap()),
         &|list| list.sign_out_everywhere(any.access().unwrap()),
         &|list| list.sign_out_everywhere(&any.access().unwrap().with_custom::<Anything>().unwrap()),
         &|list| list.sign_out_everywhere(id.id().unwrap()),
+        &|list| list.sign_out_everywhere(&user),
     ];
     for revoke in revocations {
         let list = list(&ManualClock::new(NOW), 10);
         revoke(&list).unwrap();
         assert!(is_revoked(&list, &any) && is_revoked(&list, &id));
     }
+    let any = claims(POOL.machine_token()).await;
+    let machine = MachineClaims::try_from(any.access().unwrap().clone()).unwrap();
+    let list = list(&ManualClock::new(NOW), 10);
+    list.sign_out(&machine).unwrap();
+    assert!(is_revoked(&list, &any));
 }
 
 /// The issuer's clock may be ahead of this host's, within the leeway.
