@@ -16,7 +16,7 @@ use crate::{
 /// The longest sleep. Timers stand still while the host is suspended, so the wall clock is looked at in between.
 const PIECE: Duration = Duration::from_secs(30);
 
-/// A future that ends when the token does: for WebSockets, event streams and whatever else outlives its request.
+/// A future that ends when the token does: for web sockets, event streams and whatever else outlives its request.
 ///
 /// It ends at the token's `exp`, by the verifier's clock. The verifier's [leeway](crate::VerifierBuilder::leeway) is not added: that
 /// is for tokens that come in, issued by a clock that may differ, and not a longer life for a connection. So a token that is let
@@ -31,7 +31,7 @@ const PIECE: Duration = Duration::from_secs(30);
 ///
 /// The future is `Unpin` and can be cloned, so that it goes where a deadline is wanted: `tokio::select!`, `take_until` of a stream.
 /// The adapters take it from a request: `Cognito<Expiry>`. [`Expiry::of`] makes one for a token that came another way, such as a
-/// new one in a message of a WebSocket.
+/// new one in a message of a web socket.
 ///
 /// ```
 /// use std::time::Duration;

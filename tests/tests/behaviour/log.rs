@@ -18,11 +18,16 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     pub(crate) fn start(&self) -> impl Sized {
-        tracing_subscriber::fmt()
-            .with_max_level(LevelFilter::TRACE)
-            .with_ansi(false)
-            .with_writer(self.clone())
-            .set_default()
+        let listen = || {
+            tracing_subscriber::fmt()
+                .with_max_level(LevelFilter::TRACE)
+                .with_ansi(false)
+                .with_writer(self.clone())
+                .set_default()
+        };
+        // While there is but one subscriber, an event that another test's thread meets first is switched off for all.
+        let idle = listen();
+        (listen(), idle)
     }
 
     pub(crate) fn take(&self) -> String {

@@ -11,6 +11,7 @@ mod cold;
 mod cors;
 mod custom_answer;
 mod dependency;
+mod extractor;
 mod head;
 mod log;
 mod manual;

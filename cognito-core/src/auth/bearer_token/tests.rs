@@ -67,7 +67,7 @@ async fn another_token_than_the_verified_one_is_not_handed_out() {
         get().bearer("a"),
         get().header("authorization", "Basic dTpw"),
         get().bearer(&text).header("x-token", other.clone()),
-        head.clone().bearer(&text),
+        head.bearer(&text),
     ] {
         let closed = |refused: Rejection| (refused.status(), refused.reason());
         let expected = (500, Reason::LayerMissing);
@@ -99,5 +99,5 @@ async fn it_prints_its_length_only() {
     let token: BearerToken = decide(&auth, &head).extract(&head).unwrap();
     let expected = format!("BearerToken(len={})", text.len());
     assert_eq!(format!("{token:?}"), expected);
-    assert_eq!(format!("{:#?}", token.clone()), expected);
+    assert_eq!(format!("{token:#?}"), expected);
 }

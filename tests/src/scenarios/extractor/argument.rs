@@ -163,6 +163,9 @@ fn made_of_claims() -> Vec<Scenario> {
     rows
 }
 
+const LAST_USER: &str = "CognitoIdentityServiceProvider.testclient000000000000001.LastAuthUser=kim";
+const ITS_TOKEN: &str = "CognitoIdentityServiceProvider.testclient000000000000001.kim.accessToken=";
+
 /// The text of the token, out of each place where a token can be.
 fn found_again() -> Vec<Scenario> {
     fn everywhere(auth: AuthenticatorBuilder) -> AuthenticatorBuilder {
@@ -170,6 +173,13 @@ fn found_again() -> Vec<Scenario> {
             TokenSource::bearer(),
             TokenSource::header("x-token"),
             TokenSource::cookie("__Host-token"),
+            TokenSource::amplify("testclient000000000000001", TokenUse::Access),
+            TokenSource::web_socket("token"),
+            // It makes a text of its own, which is not kept either.
+            TokenSource::custom("waved", ["x-waved"], |head| {
+                let value = str::from_utf8(head.header("x-waved", 0)?).ok()?;
+                Some(value.replace('~', "").into())
+            }),
         ])
     }
     let mut rows = Vec::new();
@@ -197,6 +207,20 @@ fn found_again() -> Vec<Scenario> {
             )
             .step(
                 post().token_in("cookie", "__Host-token="),
+                Expected::admitted(),
+            )
+            .step(
+                Request::get()
+                    .header("cookie", LAST_USER)
+                    .token_in("cookie", ITS_TOKEN),
+                Expected::admitted(),
+            )
+            .step(
+                Request::get().token_in("sec-websocket-protocol", "chat, token."),
+                Expected::admitted(),
+            )
+            .step(
+                Request::get().token_in("x-waved", "~~"),
                 Expected::admitted(),
             )
             .step(
