@@ -99,6 +99,7 @@
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `axum` | yes | the extractor [`Cognito`]; needs `axum-core` only |
+//! | `axum-router` | yes | `ProtectedRouter`, and the matched path in the log; needs `axum`, without its default features |
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
 //! | `rustls` | yes | and over TLS, with rustls |
 //! | `rustls-no-provider`, `native-tls` | no | another TLS in its place: see [`cognito_core`](core#features) |
@@ -108,8 +109,12 @@
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests |
 //!
 //! For another TLS, name what you keep of the default features too:
-//! `default-features = false, features = ["axum", "tracing", "native-tls"]`.
+//! `default-features = false, features = ["axum-router", "tracing", "native-tls"]`.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod extract;
@@ -118,15 +123,23 @@ mod extractor;
 mod future;
 mod head;
 mod layer;
+#[cfg(all(feature = "axum-router", feature = "test-util"))]
+mod open_routes;
 mod reject;
 mod rejection;
 mod require;
+#[cfg(feature = "axum-router")]
+mod router;
 mod service;
 
 pub use cognito_core as core;
 
 #[cfg(feature = "axum")]
 pub use self::extractor::Cognito;
+#[cfg(all(feature = "axum-router", feature = "test-util"))]
+pub use self::open_routes::assert_no_open_routes;
+#[cfg(feature = "axum-router")]
+pub use self::router::ProtectedRouter;
 pub use self::{
     extract::extract,
     future::ResponseFuture,

@@ -21,4 +21,8 @@ mod access;
 mod route;
 mod table;
 
-pub use self::{access::Access, route::Route, table::RouteTable};
+pub use self::{
+    access::Access,
+    route::Route,
+    table::{RouteTable, joined},
+};

@@ -47,16 +47,12 @@ impl RouteTable {
     /// ```
     #[must_use]
     pub fn under(&self, prefix: &str) -> Self {
-        let joined = |row: &Route| {
-            let path = match (prefix.strip_suffix('/'), row.path()) {
-                (Some(prefix), path) => format!("{prefix}{path}"),
-                (None, "/") => prefix.to_owned(),
-                (None, path) => format!("{prefix}{path}"),
-            };
+        let under = |row: &Route| {
+            let path = joined(prefix, row.path());
             Route::new(row.methods(), &path, row.access().clone())
         };
         Self {
-            rows: self.rows.iter().map(joined).collect(),
+            rows: self.rows.iter().map(under).collect(),
         }
     }
 
@@ -113,5 +109,23 @@ impl fmt::Display for RouteTable {
             writeln!(f, "{methods:first$}  {path:second$}  {access}")?;
         }
         Ok(())
+    }
+}
+
+/// A path below a prefix, as axum joins them: `/` becomes the prefix itself.
+///
+/// ```
+/// use cognito_core::routes::joined;
+///
+/// assert_eq!(joined("/api", "/orders"), "/api/orders");
+/// assert_eq!(joined("/api/", "/orders"), "/api/orders");
+/// assert_eq!(joined("/api", "/"), "/api");
+/// assert_eq!(joined("/api/", "/"), "/api/");
+/// ```
+pub fn joined(prefix: &str, path: &str) -> String {
+    match (prefix.strip_suffix('/'), path) {
+        (Some(prefix), path) => format!("{prefix}{path}"),
+        (None, "/") => prefix.to_owned(),
+        (None, path) => format!("{prefix}{path}"),
     }
 }

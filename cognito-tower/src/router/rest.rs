@@ -1,0 +1,102 @@
+//! What no route answers: unknown paths, and methods that a path does not have.
+
+use std::mem;
+
+use axum::{
+    handler::Handler,
+    http::StatusCode,
+    routing::{self, MethodRouter},
+};
+use cognito_core::{Policy, routes::Access};
+
+use super::{
+    ProtectedRouter, PublicRoute,
+    closed::guard,
+    fallback::{Fallback, Forked},
+    merged,
+};
+
+/// What no route answers.
+impl<S> ProtectedRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    /// Sets what answers a path that no route has, for requests whose token meets the policy. Default: 404, for any
+    /// verified token.
+    ///
+    /// For a service say `any_service(service)`.
+    ///
+    /// # Panics
+    /// If there is a fallback already.
+    #[track_caller]
+    pub fn fallback<H, T>(self, policy: Policy, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.answer_rest(policy.into(), routing::any(handler))
+    }
+
+    /// Sets what answers everybody on a path that no route has, such as the page of an application in the browser:
+    /// `any_service(ServeDir::new("dist"))`.
+    ///
+    /// Nested routers are not opened by it: see [`nest`](Self::nest). A mistyped path shows as this answer, not as a 401.
+    ///
+    /// # Panics
+    /// If there is a fallback already.
+    #[track_caller]
+    pub fn public_fallback<H, T>(self, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.answer_rest(Access::Public, routing::any(handler))
+    }
+
+    /// Sets what answers a method that a path does not have, for any verified token. Default: 405.
+    ///
+    /// A path with public routes only is left as axum has it.
+    pub fn method_not_allowed<H, T>(mut self, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.method_not_allowed = Some(routing::any(handler));
+        self
+    }
+
+    #[track_caller]
+    fn answer_rest(mut self, access: Access, handlers: MethodRouter<S>) -> Self {
+        assert!(self.fallback.is_none(), "there is a fallback already");
+        self.fallback = Some(Fallback { access, handlers });
+        self
+    }
+
+    /// Guards what answers the methods that a path does not have.
+    ///
+    /// A handler that is set here stays: a later `method_not_allowed_fallback` of the finished router takes the place of
+    /// axum's own answer only, which would open protected paths to it.
+    pub(super) fn close_methods(&mut self) {
+        let table = &self.table;
+        let is_shared = |route: &PublicRoute<S>| {
+            let mut rows = table.rows().iter().filter(|row| *row.path() == *route.path);
+            rows.any(|row| !matches!(row.access(), Access::Public))
+        };
+        // First, for an `any` of a public route answers such methods itself.
+        let (shared, public) = mem::take(&mut self.public).into_iter().partition(is_shared);
+        self.public = public;
+        let refuse = || routing::any(async || StatusCode::METHOD_NOT_ALLOWED);
+        let handlers = self.method_not_allowed.take().unwrap_or_else(refuse);
+        let guard = guard(&self.auth, Policy::authenticated());
+        self.guarded = merged(mem::take(&mut self.guarded), shared)
+            .method_not_allowed_fallback(handlers.layer(guard));
+    }
+
+    /// Guards what answers the paths that no route has.
+    pub(super) fn close_rest(&mut self) {
+        let rest = self.fallback.take().unwrap_or_default();
+        let areas = mem::take(&mut self.areas);
+        let forked = Forked::new(rest.closed(&self.auth), areas);
+        self.guarded = mem::take(&mut self.guarded).fallback(forked);
+    }
+}
