@@ -122,6 +122,7 @@ mod error;
 mod extract;
 mod future;
 mod head;
+mod metadata;
 mod middleware;
 mod require;
 
@@ -131,6 +132,7 @@ pub use self::{
     error::CognitoError,
     extract::{Cognito, ExtractFuture},
     future::ResponseFuture,
+    metadata::metadata_route,
     middleware::{CognitoAuth, CognitoMiddleware},
     require::{Require, RequireMiddleware},
 };

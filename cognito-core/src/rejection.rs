@@ -186,7 +186,10 @@ fn title(class: RefusalClass) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::registry::{LookupFailed, PoolLookupError};
 
     fn rejection(reason: Reason) -> Rejection {
         Rejection::new(reason.into(), Arc::default())
@@ -229,6 +232,21 @@ mod tests {
             let headers: Vec<_> = rejection(reason).headers().collect();
             assert!(headers.contains(&("retry-after", "1".into())));
             assert!(headers.iter().all(|(name, _)| *name != "www-authenticate"));
+        }
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_to_whole_seconds() {
+        for (milliseconds, seconds) in
+            [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (29_900, "30")]
+        {
+            let error = AuthError::from(LookupFailed {
+                error: PoolLookupError::busy(),
+                retry_after: Duration::from_millis(milliseconds),
+            });
+            let headers = Rejection::new(error, Arc::default()).headers();
+            let wait: Vec<_> = headers.filter(|(name, _)| *name == "retry-after").collect();
+            assert_eq!(wait, [("retry-after", seconds.into())]);
         }
     }
 

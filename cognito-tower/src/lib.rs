@@ -94,12 +94,14 @@
 //! others see [`CognitoLayer::on_reject`]. The claims are in the request's extensions, as
 //! [`CognitoClaims`](core::CognitoClaims).
 //!
+//! gRPC servers such as tonic want other answers: `.on_reject(`[`Grpc`]`)`.
+//!
 //! # Features
 //!
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `axum` | yes | the extractor [`Cognito`]; needs `axum-core` only |
-//! | `axum-router` | yes | `ProtectedRouter`, and the matched path in the log; needs `axum`, without its default features |
+//! | `axum-router` | yes | [`ProtectedRouter`], [`metadata_route`], and the matched path in the log; needs `axum`, without its default features |
 //! | `reqwest` | yes | keys are fetched with `reqwest` |
 //! | `rustls` | yes | and over TLS, with rustls |
 //! | `rustls-no-provider`, `native-tls` | no | another TLS in its place: see [`cognito_core`](core#features) |
@@ -121,8 +123,11 @@ mod extract;
 #[cfg(feature = "axum")]
 mod extractor;
 mod future;
+mod grpc;
 mod head;
 mod layer;
+#[cfg(feature = "axum-router")]
+mod metadata;
 #[cfg(all(feature = "axum-router", feature = "test-util"))]
 mod open_routes;
 mod reject;
@@ -139,10 +144,11 @@ pub use self::extractor::Cognito;
 #[cfg(all(feature = "axum-router", feature = "test-util"))]
 pub use self::open_routes::assert_no_open_routes;
 #[cfg(feature = "axum-router")]
-pub use self::router::ProtectedRouter;
+pub use self::{metadata::metadata_route, router::ProtectedRouter};
 pub use self::{
     extract::extract,
     future::ResponseFuture,
+    grpc::Grpc,
     layer::CognitoLayer,
     reject::{RejectionResponse, Render},
     rejection::CognitoRejection,

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use cognito_core::Rejection;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
@@ -38,13 +40,25 @@ impl<B: From<String>> RejectionResponse<B> for Render {
         let mut response = Response::new(rejection.body().into());
         *response.status_mut() =
             StatusCode::from_u16(rejection.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        for (name, value) in rejection.headers() {
-            if let Ok(value) = HeaderValue::try_from(&*value) {
-                let name = HeaderName::from_static(name);
-                response.headers_mut().append(name, value);
-            }
-        }
-        response.extensions_mut().insert(rejection.clone());
+        append(&mut response, rejection.headers());
+        remember(&mut response, rejection);
         response
     }
+}
+
+pub(crate) fn append<B>(
+    response: &mut Response<B>,
+    headers: impl Iterator<Item = (&'static str, Cow<'static, str>)>,
+) {
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::try_from(&*value) {
+            let name = HeaderName::from_static(name);
+            response.headers_mut().append(name, value);
+        }
+    }
+}
+
+/// For what logs outside of the layer.
+pub(crate) fn remember<B>(response: &mut Response<B>, rejection: &Rejection) {
+    response.extensions_mut().insert(rejection.clone());
 }

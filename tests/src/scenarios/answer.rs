@@ -125,6 +125,26 @@ fn style() -> Vec<Scenario> {
                 )),
             ),
         Scenario::new(
+            "resource metadata where a new token would not help",
+            with_metadata().policy(Policy::group("admins")),
+        )
+        .step(
+            Request::get().bearer(good),
+            forbidden(Reason::MissingGroup)
+                .challenge(&format!(r#"Bearer realm="cognito", {metadata}"#)),
+        )
+        .step(
+            Request::get().header("authorization", "Bearer"),
+            malformed(Reason::MalformedRequest).challenge(&format!(
+                r#"Bearer realm="cognito", error="invalid_request", error_description="credentials malformed", {metadata}"#
+            )),
+        )
+        .step(
+            Request::get().header("authorization", "Basic dTpw"),
+            no_credentials(Reason::NotBearer)
+                .challenge(&format!(r#"Bearer realm="cognito", {metadata}"#)),
+        ),
+        Scenario::new(
             "resource metadata beside a scope",
             with_metadata().policy(Policy::scope("a") & Policy::scope("b")),
         )
@@ -186,6 +206,36 @@ fn own() -> Vec<Scenario> {
                 .status(401)
                 .challenge(r#"Basic realm="own""#)
                 .saw(Saw::Anonymous),
+        )
+        // Not reached, so there is nothing of its own.
+        .step(Request::get(), no_credentials(Reason::MissingToken)),
+        Scenario::new(
+            "a challenge of the handler's own to an anonymous request",
+            Site::new(Wants::OwnRefusal).optional(),
+        )
+        .step(
+            Request::get(),
+            Expected::anonymous()
+                .status(401)
+                .challenge(r#"Basic realm="own""#),
+        )
+        .step(
+            Request::get().header("authorization", "Bearer x"),
+            not_valid(Reason::MalformedToken),
+        ),
+        Scenario::new(
+            "a body of the application's own, unavailable and misconfigured",
+            Site::claims()
+                .auth(|auth| auth.refusal_body("text/plain", |error| error.reason().to_string())),
+        )
+        .step_after(
+            |pool| pool.set_available(false),
+            Request::get().bearer(good),
+            in_own_words(unavailable(), "keys_unavailable"),
+        )
+        .step(
+            Request::new("HEAD", "/me").bearer(good),
+            in_own_words(unavailable(), ""),
         ),
     ]
 }

@@ -7,15 +7,20 @@
 )]
 
 mod body;
+mod challenge;
 mod cold;
 mod cors;
 mod custom_answer;
 mod dependency;
 mod extractor;
+mod grpc;
 mod head;
+mod lines;
 mod log;
 mod manual;
+mod metadata;
 mod optional;
+mod own_challenge;
 mod placement;
 mod privacy;
 mod revocation;
