@@ -35,7 +35,7 @@ macro_rules! themes {
     };
 }
 
-themes! { answer cookie credential extractor key optional policy registry revocation route step_up token unaware }
+themes! { amplify answer cookie credential custom_source extractor key optional policy registry revocation route step_up token unaware web_socket }
 
 #[test]
 fn rows_have_names_of_their_own() {

@@ -98,17 +98,18 @@ fn own_part<'n>(name: &'n [u8], client: &ClientId) -> Option<&'n [u8]> {
     name.strip_prefix(b".")
 }
 
-fn only_user<'h>(mut users: impl Iterator<Item = &'h [u8]>) -> Result<Option<&'h [u8]>, Reason> {
-    let Some(first) = users.next() else {
-        return Ok(None);
-    };
-    if first.len() > LONGEST_USER {
-        return Err(Reason::MalformedRequest);
+fn only_user<'h>(users: impl Iterator<Item = &'h [u8]>) -> Result<Option<&'h [u8]>, Reason> {
+    let mut only = None;
+    for user in users {
+        if user.len() > LONGEST_USER {
+            return Err(Reason::MalformedRequest);
+        }
+        if only.is_some_and(|first| !is_same(user, first)) {
+            return Err(Reason::ConflictingTokens);
+        }
+        only = Some(user);
     }
-    if users.any(|user| !is_same(user, first)) {
-        return Err(Reason::ConflictingTokens);
-    }
-    Ok(Some(first))
+    Ok(only)
 }
 
 fn is_same(one: &[u8], other: &[u8]) -> bool {

@@ -1,12 +1,11 @@
 use std::sync::LazyLock;
 
-use cognito_core::{Authenticator, Reason, Rejection, TokenSource, test_util::TestHead};
+use cognito_core::{Authenticator, Reason, TokenSource};
 
 use super::{
-    answer,
-    authorization::{credentials, decide, is_token68},
-    model::Verdict,
+    authorization::{credentials, is_token68},
     pool::FIXED,
+    request::Request,
 };
 
 const NAME: &str = "__Host-token";
@@ -20,59 +19,15 @@ static AUTHENTICATOR: LazyLock<Authenticator> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// The headers that decide.
-const HEADERS: [&str; 6] = [
-    "authorization",
-    "cookie",
-    "origin",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-];
-
-/// A request's head: the method, then one header a line, `name:value`. Other lines are left out.
+/// A request's head, with a token in the `Authorization` header or in a cookie.
 pub fn cookie(data: &[u8]) {
-    let mut lines = data.split(|byte| *byte == b'\n');
-    let method = lines.next().and_then(|method| str::from_utf8(method).ok());
-    let method = method.unwrap_or("GET");
-    let headers: Vec<_> = lines.filter_map(header).collect();
-    let head = headers
-        .iter()
-        .fold(TestHead::new(method, "/"), |head, (name, value)| {
-            head.header(name, *value)
-        });
-    let decided = decide(&AUTHENTICATOR, &head);
-    let outcome = decided.as_ref().err().map(Rejection::reason);
-    match token(method, &headers) {
-        Ok(token) => {
-            let is_good = FIXED.tokens.iter().any(|good| good == token);
-            let verdict = Verdict::of(token, &FIXED.verifiers[0].0, is_good);
-            assert!(verdict.allows(outcome), "{outcome:?}, expected {verdict:?}");
-        }
-        Err(reason) => assert_eq!(outcome, Some(reason)),
-    }
-    if let Err(rejection) = decided {
-        answer::is_the_tables(&rejection);
-    }
-}
-
-type Header<'r> = (&'static str, &'r [u8]);
-
-fn header(line: &[u8]) -> Option<Header<'_>> {
-    HEADERS.into_iter().find_map(|name| {
-        let value = line.strip_prefix(name.as_bytes())?;
-        Some((name, value.strip_prefix(b":")?))
-    })
-}
-
-fn values<'r>(headers: &[Header<'r>], wanted: &str) -> Vec<&'r [u8]> {
-    let named = headers.iter().filter(|(name, _)| *name == wanted);
-    named.map(|(_, value)| *value).collect()
+    let request = Request::read(data);
+    request.decide(&AUTHENTICATOR, token(&request));
 }
 
 /// The request's token, by the documentation of the sources.
-fn token<'r>(method: &str, headers: &[Header<'r>]) -> Result<&'r str, Reason> {
-    let (bearer, absence) = match values(headers, "authorization")[..] {
+fn token<'r>(request: &Request<'r>) -> Result<&'r str, Reason> {
+    let (bearer, absence) = match request.values("authorization")[..] {
         [] => (None, Reason::MissingToken),
         [value] => match credentials(value) {
             Err(Reason::NotBearer) => (None, Reason::NotBearer),
@@ -80,7 +35,7 @@ fn token<'r>(method: &str, headers: &[Header<'r>]) -> Result<&'r str, Reason> {
         },
         _ => return Err(Reason::MalformedRequest),
     };
-    let cookies = values(headers, "cookie");
+    let cookies = request.values("cookie");
     if cookies.len() > 256 {
         return Err(Reason::MalformedRequest);
     }
@@ -107,24 +62,8 @@ fn token<'r>(method: &str, headers: &[Header<'r>]) -> Result<&'r str, Reason> {
     match (bearer, cookie) {
         (Some(bearer), Some(cookie)) if bearer != cookie => Err(Reason::ConflictingTokens),
         (Some(bearer), _) => Ok(bearer),
-        (None, Some(cookie)) if is_own(method, headers) => Ok(cookie),
+        (None, Some(cookie)) if request.is_own(&[TRUSTED]) => Ok(cookie),
         (None, Some(_)) => Err(Reason::UntrustedOrigin),
         (None, None) => Err(absence),
     }
-}
-
-/// The table of `TokenSource::cookie`, row by row.
-fn is_own(method: &str, headers: &[Header<'_>]) -> bool {
-    let is = |name: &str, value: &str| values(headers, name) == [value.as_bytes()];
-    let lacks = |name: &str| values(headers, name).is_empty();
-    if values(headers, "sec-fetch-site").len() > 1 || values(headers, "origin").len() > 1 {
-        return false;
-    }
-    let page =
-        method == "GET" && is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document");
-    is("sec-fetch-site", "same-origin")
-        || is("sec-fetch-site", "none")
-        || is("origin", TRUSTED)
-        || (!lacks("sec-fetch-site") && lacks("origin") && page)
-        || (lacks("sec-fetch-site") && lacks("origin") && ["GET", "HEAD"].contains(&method))
 }

@@ -19,6 +19,8 @@ mod model;
 mod number;
 mod payload;
 mod pool;
+mod request;
+mod source;
 mod token;
 
 pub use self::{
@@ -28,6 +30,7 @@ pub use self::{
     jwks::jwks,
     meter::{CpuClock, costliest},
     payload::payload,
+    source::source,
     token::token,
 };
 
@@ -35,11 +38,12 @@ pub use self::{
 pub type Target = fn(&[u8]);
 
 /// What is fuzzed: the names of the targets, and of the folders of their corpora.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("authorization", authorization),
     ("cookie", cookie),
     ("header", header),
     ("jwks", jwks),
     ("payload", payload),
+    ("source", source),
     ("token", token),
 ];

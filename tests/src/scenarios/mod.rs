@@ -1,8 +1,10 @@
 //! The table, by theme.
 
+mod amplify;
 mod answer;
 mod cookie;
 mod credential;
+mod custom_source;
 mod extractor;
 mod key;
 mod optional;
@@ -13,6 +15,7 @@ mod route;
 mod step_up;
 mod token;
 mod unaware;
+mod web_socket;
 
 use std::time::UNIX_EPOCH;
 
@@ -29,9 +32,11 @@ pub type Theme = (&'static str, fn() -> Vec<Scenario>);
 
 /// All themes.
 pub const THEMES: &[Theme] = &[
+    ("amplify", amplify::rows),
     ("answer", answer::rows),
     ("cookie", cookie::rows),
     ("credential", credential::rows),
+    ("custom_source", custom_source::rows),
     ("extractor", extractor::rows),
     ("key", key::rows),
     ("optional", optional::rows),
@@ -42,6 +47,7 @@ pub const THEMES: &[Theme] = &[
     ("step_up", step_up::rows),
     ("token", token::rows),
     ("unaware", unaware::rows),
+    ("web_socket", web_socket::rows),
 ];
 
 const PLAIN_401: &str = r#"{"type":"about:blank","title":"Unauthorized","status":401}"#;

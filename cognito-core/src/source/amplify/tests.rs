@@ -208,6 +208,9 @@ fn a_name_is_read_up_to_a_bound() {
     };
     assert_eq!(found(&longest), X);
     assert_eq!(found(&format!("{longest}a")), Err(Reason::MalformedRequest));
+    let long = format!("{}{}", "%6A".repeat(512), "o");
+    let twice = [("LastAuthUser", "jo"), ("LastAuthUser", &long)];
+    assert_eq!(of(&twice), Err(Reason::MalformedRequest));
     // Whoever has a short name is not kept from it by a cookie beside it.
     let others = [
         ("LastAuthUser", "jo"),

@@ -14,7 +14,7 @@ use std::{
 use actix_web::{App, HttpServer, web};
 use axum::{Router, body::Body, routing::get};
 use cognito_core::{
-    AccessClaims, Authenticator, Policy, TokenSource, UserPool, Verifier,
+    AccessClaims, Authenticator, Policy, TokenSource, TokenUse, UserPool, Verifier,
     revocation::RevocationList,
     test_util::{TestPool, TokenBuilder},
 };
@@ -95,6 +95,17 @@ fn requests(pool: &TestPool) -> Vec<(&'static str, Headers, u16)> {
     let doubled = good().claims_json().replacen('{', r#"{"sub":"twice","#, 1);
     let revoked = good().claim("origin_jti", format!("{MARKER} revoked"));
     let both = |first: String, second: String| vec![("authorization", first), ("x-token", second)];
+    let offered = |token: &str| {
+        let offers = format!("{MARKER}, bearer.{token}");
+        vec![("sec-websocket-protocol", offers)]
+    };
+    let amplify = |user: &str, token: &str| {
+        let client = format!("CognitoIdentityServiceProvider.{}", pool.client_id());
+        let refresh = format!("{client}.{user}.refreshToken={MARKER}");
+        let own = format!("{client}.LastAuthUser={user}; {client}.{user}.accessToken={token}");
+        let cookies = format!("{refresh}; {own}");
+        vec![("cookie", cookies)]
+    };
     vec![
         ("/me", minted(good()), 200),
         ("/me", vec![("x-token", good().mint())], 200),
@@ -108,6 +119,16 @@ fn requests(pool: &TestPool) -> Vec<(&'static str, Headers, u16)> {
         ("/me", authorization(format!("Bearer \"{MARKER}\"")), 400),
         ("/me", authorization(MARKER.to_owned()), 401),
         ("/me", both(format!("Bearer {MARKER}"), good().mint()), 400),
+        ("/me", offered(&good().mint()), 200),
+        ("/me", offered(MARKER), 401),
+        ("/me", offered(&format!("{MARKER}, bearer.x")), 400),
+        ("/me", offered(&format!("\"{MARKER}\"")), 400),
+        ("/me", amplify(MARKER, &good().mint()), 200),
+        ("/me", amplify(MARKER, MARKER), 401),
+        ("/me", amplify(MARKER, &format!("\"{MARKER}\"")), 400),
+        ("/me", amplify(&MARKER.repeat(200), "x"), 400),
+        ("/me", vec![("x-mine", good().mint())], 200),
+        ("/me", vec![("x-mine", format!("{MARKER} {MARKER}"))], 400),
         ("/me", bearer(MARKER.to_owned()), 401),
         ("/me", bearer(format!("{MARKER}.{MARKER}.{MARKER}")), 401),
         ("/me", bearer(format!("{MARKER}....{MARKER}")), 401),
@@ -162,7 +183,15 @@ fn authenticator(pool: &TestPool, keys: SocketAddr) -> Authenticator {
         .build()
         .unwrap();
     Authenticator::builder(verifier)
-        .token_sources([TokenSource::bearer(), TokenSource::header("x-token")])
+        .token_sources([
+            TokenSource::bearer(),
+            TokenSource::header("x-token"),
+            TokenSource::web_socket("bearer"),
+            TokenSource::amplify(pool.client_id(), TokenUse::Access),
+            TokenSource::custom("mine", ["x-mine"], |head| {
+                head.header("x-mine", 0).map(String::from_utf8_lossy)
+            }),
+        ])
         .development_mode_even_in_release()
         .build()
         .unwrap()
@@ -217,10 +246,12 @@ fn check(
     for (path, headers, expected) in requests(pool) {
         let (status, answer) = send(path, &headers);
         assert_eq!(status, expected, "{name} {path}: {answer}");
+        // The token is what comes last.
         tokens.extend(
             headers
-                .into_iter()
-                .map(|(_, value)| value.trim_start_matches("Bearer ").to_owned()),
+                .iter()
+                .filter_map(|(_, value)| value.rsplit([' ', '=']).next())
+                .map(str::to_owned),
         );
         assert_clean(name, &answer, &tokens);
     }
