@@ -120,10 +120,16 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decision = ready!(self.decide(cx))?;
-        // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
-        // verified once.
-        admit(&self.request, decision.clone());
+        let decision = match decided(&self.request) {
+            Some(decision) => decision,
+            None => {
+                let decision = ready!(self.decide(cx))?;
+                // For the handler's other extractors, whose futures actix makes before it polls the first: the signature
+                // is verified once.
+                admit(&self.request, decision.clone());
+                decision
+            }
+        };
         let asked_for = decision.extract(&Head(&self.request))?;
         Poll::Ready(Ok(Cognito(asked_for)))
     }
@@ -132,11 +138,7 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
 impl<T> ExtractFuture<T> {
     fn decide(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
         let auth = match &mut self.waiting {
-            // While this one waits, another of the handler's extractors may have decided.
-            Some(auth) => match decided_meanwhile(&self.request) {
-                Some(decided) => return Poll::Ready(Ok(decided)),
-                None => auth,
-            },
+            Some(auth) => auth,
             waiting => match step(&self.request) {
                 Step::Ready(decided) => return Poll::Ready(decided),
                 Step::Pending(auth) => waiting.insert(auth),
@@ -160,11 +162,12 @@ fn step(request: &HttpRequest) -> Step {
     )
 }
 
-/// A decision of another extractor. That of a middleware with another authenticator is there all the time and is none.
-fn decided_meanwhile(request: &HttpRequest) -> Option<Authentication> {
+/// The middleware's decision, or that of another of the handler's extractors: one may have decided while this one waits. The
+/// decision of a middleware with another authenticator is there all the time and is none.
+fn decided(request: &HttpRequest) -> Option<Authentication> {
     let (reach, extensions) = (Reach::of(request), request.extensions());
     let decided = extensions.get::<Authentication>()?;
-    let counts = decided.counts_for(reach.authenticator, reach.verifier);
+    let counts = decided.counts_for(reach.authenticator, reach.verifier) && !reach.is_ambiguous;
     counts.then(|| decided.clone())
 }
 

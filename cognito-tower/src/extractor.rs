@@ -84,14 +84,21 @@ where
     }
 }
 
-/// A layer's decision or one made here; see [`Authentication::for_extractor`].
+/// A layer's decision or one made here; see [`Authentication::for_extractor`]. Only the latter is left for other extractors.
 async fn authentication(parts: &mut Parts) -> Result<Authentication, Rejection> {
-    let step = Authentication::for_extractor(
-        parts.extensions.get::<Authentication>(),
-        parts.extensions.get::<Authenticator>(),
-        parts.extensions.get::<Verifier>(),
-        &Head::from(&*parts),
+    let extensions = &parts.extensions;
+    let (authenticator, verifier) = (
+        extensions.get::<Authenticator>(),
+        extensions.get::<Verifier>(),
     );
+    let decided = extensions.get::<Authentication>();
+    if let Some(decided) = decided
+        && decided.counts_for(authenticator, verifier)
+    {
+        return Ok(decided.clone());
+    }
+    let head = Head::from(&*parts);
+    let step = Authentication::for_extractor(decided, authenticator, verifier, &head);
     let decision = match step {
         Step::Ready(decision) => decision?,
         Step::Pending(auth) => auth.await?,

@@ -4,7 +4,7 @@ use std::{
 };
 
 use cognito_core::{Authentication, Authenticator, CognitoClaims, Step};
-use http::{Extensions, HeaderMap, Request, Response, header::Entry};
+use http::{Extensions, HeaderMap, Request, Response};
 use tower_service::Service;
 
 use crate::{RejectionResponse, ResponseFuture, head::Head};
@@ -62,11 +62,10 @@ where
 
 /// Marks the token's headers as sensitive, each of several cookies too: who prints a request further in prints no token.
 fn conceal_token(auth: &Authenticator, headers: &mut HeaderMap) {
-    for name in auth.token_headers() {
-        if let Ok(Entry::Occupied(mut values)) = headers.try_entry(name) {
-            for value in values.iter_mut() {
-                value.set_sensitive(true);
-            }
+    // Not by the map's entries: to ask for one makes room for another header, and so may move them all.
+    for (name, value) in headers.iter_mut() {
+        if auth.token_headers().any(|holder| name == holder) {
+            value.set_sensitive(true);
         }
     }
 }

@@ -38,3 +38,8 @@ pub use self::{run::run, scenario::Scenario};
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// Programs that the types rule out, and their twins that compile.
+#[cfg(doctest)]
+#[doc = include_str!("must_not_compile.md")]
+struct MustNotCompile;

@@ -3,6 +3,7 @@
 //! The servers listen on loopback and fetch their keys from there, so that the crates that do so log as well.
 
 mod capture;
+mod request_log;
 
 use std::{
     fmt::Write as _,

@@ -1,0 +1,99 @@
+//! What a request costs in allocations while its key is at hand: an adapter adds none to core's but the two insertions.
+//!
+//! Of each framework three compositions are counted: the bare handler, the handler behind a layer that only inserts what
+//! ours leaves in the request's extensions, and the handler behind ours. The middle one is what our layer's place costs,
+//! whatever stands there; between it and ours there is core, and nothing else. Each answer is there at the first poll.
+//!
+//! A reallocation counts as an allocation. Only the calling thread is counted, and only what Rust allocates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code: a surprise should stop the test"
+)]
+
+mod in_actix;
+mod in_axum;
+mod in_tower;
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use cognito_core::{
+    Authentication, Authenticator, CognitoClaims, Step,
+    test_util::{TestHead, TestPool},
+};
+
+/// By core alone: the claims' payload, and the shared memory of the claims.
+const CORE: u64 = 4;
+
+/// What a request costs in one framework.
+#[derive(Debug, Eq, PartialEq)]
+struct Costs {
+    /// The handler behind a layer that inserts two values, beyond the bare handler.
+    insertions: u64,
+    /// The handler behind our layer, beyond that.
+    layer: u64,
+    /// A handler that takes `Cognito<AccessClaims>`, beyond one that takes the claims as the framework hands out any value.
+    extractor: u64,
+}
+
+/// An authenticator that has its keys, and a token.
+struct Site {
+    auth: Authenticator,
+    token: String,
+}
+
+impl Site {
+    fn new() -> Self {
+        let pool = TestPool::new();
+        let verifier = pool.verifier();
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(verifier.prefetch()).unwrap();
+        Self {
+            auth: Authenticator::new(verifier),
+            token: pool.access_token().mint(),
+        }
+    }
+
+    /// The value of the `Authorization` header.
+    fn credentials(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// What a layer leaves in the extensions.
+    fn decision(&self) -> (Authentication, CognitoClaims) {
+        let head = TestHead::get("/").bearer(&self.token);
+        let Step::Ready(Ok(decision)) = self.auth.authenticate(&head) else {
+            panic!("the key is at hand, and the token is good");
+        };
+        let claims = decision.claims().unwrap().clone();
+        (decision, claims)
+    }
+}
+
+/// The answer to the second of two equal requests, and what it cost: what is made once is made by the first.
+fn count<R, F: Future>(request: impl Fn() -> R, mut send: impl FnMut(R) -> F) -> (u64, F::Output) {
+    drop(at_once(send(request())));
+    let (request, mut answer) = (request(), None);
+    let cost = allocation_counter::measure(|| answer = Some(at_once(send(request))));
+    (cost.count_total, answer.unwrap())
+}
+
+fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("something was waited for"),
+    }
+}
+
+#[test]
+fn core() {
+    let site = Site::new();
+    let head = TestHead::get("/").bearer(&site.token);
+    drop(site.decision());
+    let cost = allocation_counter::measure(|| drop(site.auth.authenticate(&head)));
+    assert_eq!(cost.count_total, CORE);
+}
