@@ -4,7 +4,7 @@ use std::{
     net::{Ipv4Addr, TcpListener},
 };
 
-use cognito_core::{BuildError, Verifier, VerifierBuilder};
+use cognito_core::{BuildError, InvalidUserPoolId, UserPoolId, Verifier, VerifierBuilder};
 
 use crate::{DemoError, Pools, Trial, log};
 
@@ -55,6 +55,20 @@ impl Demo {
     /// The pools in memory; `None` where the environment names a pool.
     pub fn pools(&self) -> Option<&Pools> {
         self.pools.as_ref()
+    }
+
+    /// The id of the pool.
+    ///
+    /// # Errors
+    /// [`InvalidUserPoolId`] where the environment has no id of a pool.
+    pub fn pool_id(&self) -> Result<UserPoolId, InvalidUserPoolId> {
+        match &self.pools {
+            Some(pools) => Ok(pools.main().id().clone()),
+            None => env::var("COGNITO_USER_POOL_ID")
+                .unwrap_or_default()
+                .trim()
+                .parse(),
+        }
     }
 
     /// Verifies access tokens of the pool.

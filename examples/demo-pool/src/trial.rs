@@ -16,6 +16,7 @@ use crate::{Answer, Curl, Pools, exchange::exchange};
 pub struct Trial {
     tokens: Vec<Token>,
     lines: Vec<Line>,
+    notes: Vec<String>,
 }
 
 struct Token {
@@ -52,6 +53,13 @@ impl Trial {
     /// A request, the status that it is answered with, and why.
     pub fn expect(mut self, status: u16, why: &'static str, curl: Curl) -> Self {
         self.lines.push(Line { status, why, curl });
+        self
+    }
+
+    /// What else there is to try, without a request that [`run`](Self::run) sends. `$ADDRESS` is where the example listens, as in
+    /// `127.0.0.1:3000`.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
         self
     }
 
@@ -97,13 +105,15 @@ impl Trial {
                 pools.map_or_else(|| "'paste it here'".to_owned(), |pools| make(pools).mint());
             let _ = writeln!(text, "{what}:\n  {name}={token}");
         }
-        text += "\nThen try, and see the status:\n\n";
+        let url = format!("http://{address}");
+        if !self.lines.is_empty() {
+            text += "\nThen try, and see the status:\n\n";
+        }
         for Line { status, why, curl } in &self.lines {
-            let _ = writeln!(
-                text,
-                "{status}, {why}:\n  {}",
-                curl.line(&format!("http://{address}"))
-            );
+            let _ = writeln!(text, "{status}, {why}:\n  {}", curl.line(&url));
+        }
+        for note in &self.notes {
+            let _ = writeln!(text, "\n{}", note.replace("$ADDRESS", &address.to_string()));
         }
         text
     }

@@ -5,11 +5,7 @@
 mod tests;
 mod trial;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
@@ -22,7 +18,7 @@ use cognito_tower::{
     core::{AccessClaims, Policy, Verifier},
 };
 use demo_pool::Demo;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Mutex};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -59,12 +55,7 @@ fn routes(verifier: Verifier) -> Router {
 type Orders = Arc<Mutex<BTreeMap<u32, String>>>;
 
 async fn list(State(orders): State<Orders>) -> Json<BTreeMap<u32, String>> {
-    Json(
-        orders
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone(),
-    )
+    Json(orders.lock().await.clone())
 }
 
 async fn place(
@@ -73,14 +64,14 @@ async fn place(
     item: String,
 ) -> (StatusCode, String) {
     let who = claims.username().unwrap_or(claims.client_id());
-    let mut orders = orders.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut orders = orders.lock().await;
     let number = orders.last_key_value().map_or(1, |(last, _)| last + 1);
     orders.insert(number, format!("{item}, for {who}"));
     (StatusCode::CREATED, format!("order {number}\n"))
 }
 
 async fn cancel(State(orders): State<Orders>, Path(number): Path<u32>) -> StatusCode {
-    let mut orders = orders.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut orders = orders.lock().await;
     match orders.remove(&number) {
         Some(_) => StatusCode::NO_CONTENT,
         None => StatusCode::NOT_FOUND,

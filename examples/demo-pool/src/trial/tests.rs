@@ -112,6 +112,17 @@ fn no_token_of_a_real_pool_is_made_up() {
 }
 
 #[test]
+fn a_note_knows_where_the_example_listens() {
+    let trial = Trial::new().note("Open http://$ADDRESS/chat in a browser.");
+    let printed = trial.introduction(None, ([127, 0, 0, 1], 8080).into());
+    assert!(
+        printed.ends_with("\nOpen http://127.0.0.1:8080/chat in a browser.\n"),
+        "{printed}"
+    );
+    assert!(!printed.contains("status"), "{printed}");
+}
+
+#[test]
 fn debug_prints_no_token() {
     let printed = format!("{:?}", trial());
     assert!(

@@ -1,0 +1,22 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use super::*;
+
+#[tokio::test]
+async fn it_answers_as_printed() {
+    let demo = Demo::in_memory();
+    let listener = TcpListener::from_std(demo.listen(&trial::trial()).unwrap()).unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, app(demo.verifier().unwrap())));
+    let run = move || trial::trial().run(demo.pools().unwrap(), address);
+    let answers = tokio::task::spawn_blocking(run).await.unwrap();
+    assert!(
+        answers[3].text.ends_with("\r\n\r\nbuy tea"),
+        "{}",
+        answers[3].text
+    );
+}
