@@ -124,10 +124,15 @@ mod future;
 mod head;
 mod metadata;
 mod middleware;
+#[cfg(feature = "test-util")]
+mod open_routes;
 mod require;
+mod scope;
 
 pub use cognito_core as core;
 
+#[cfg(feature = "test-util")]
+pub use self::open_routes::assert_no_open_routes;
 pub use self::{
     error::CognitoError,
     extract::{Cognito, ExtractFuture},
@@ -135,4 +140,5 @@ pub use self::{
     metadata::metadata_route,
     middleware::{CognitoAuth, CognitoMiddleware},
     require::{Require, RequireMiddleware},
+    scope::ProtectedScope,
 };

@@ -28,6 +28,13 @@ impl CognitoAuth {
     pub fn new(auth: Authenticator) -> Self {
         Self(auth)
     }
+
+    pub(crate) fn around<S>(&self, inner: S) -> CognitoMiddleware<S> {
+        CognitoMiddleware {
+            inner: Rc::new(inner),
+            auth: self.0.clone(),
+        }
+    }
 }
 
 /// Lets in every request with a token that the verifier accepts.
@@ -49,10 +56,7 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(CognitoMiddleware {
-            inner: Rc::new(inner),
-            auth: self.0.clone(),
-        }))
+        ready(Ok(self.around(inner)))
     }
 }
 

@@ -38,6 +38,13 @@ impl Require {
     pub fn new(policy: Policy) -> Self {
         Self(policy)
     }
+
+    pub(crate) fn around<S>(&self, inner: S) -> RequireMiddleware<S> {
+        RequireMiddleware {
+            inner,
+            policy: self.0.clone(),
+        }
+    }
 }
 
 impl<S, B> Transform<S, ServiceRequest> for Require
@@ -52,10 +59,7 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(RequireMiddleware {
-            inner,
-            policy: self.0.clone(),
-        }))
+        ready(Ok(self.around(inner)))
     }
 }
 

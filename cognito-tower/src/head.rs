@@ -57,7 +57,8 @@ impl RequestHead for Head<'_> {
     }
 }
 
-#[cfg(all(test, feature = "axum-router"))]
+#[cfg(feature = "axum-router")]
+#[cfg(test)]
 mod tests {
     use axum::{Router, body::Body, middleware::map_request, routing::get};
     use tower::ServiceExt as _;

@@ -128,21 +128,21 @@ mod head;
 mod layer;
 #[cfg(feature = "axum-router")]
 mod metadata;
-#[cfg(all(feature = "axum-router", feature = "test-util"))]
-mod open_routes;
 mod reject;
 mod rejection;
 mod require;
 #[cfg(feature = "axum-router")]
 mod router;
 mod service;
+#[cfg(all(feature = "axum-router", feature = "test-util"))]
+mod test_util;
 
 pub use cognito_core as core;
 
 #[cfg(feature = "axum")]
 pub use self::extractor::Cognito;
 #[cfg(all(feature = "axum-router", feature = "test-util"))]
-pub use self::open_routes::assert_no_open_routes;
+pub use self::test_util::assert_no_open_routes;
 #[cfg(feature = "axum-router")]
 pub use self::{metadata::metadata_route, router::ProtectedRouter};
 pub use self::{

@@ -6,6 +6,16 @@ use super::Access;
 ///
 /// Its JSON is `{"path":"/orders","methods":["GET"],"access":"scope(orders/read)"}`; an empty list of methods stands for
 /// any method.
+///
+/// ```
+/// use cognito_core::{Policy, routes::{Access, RouteTable}};
+///
+/// let mut table = RouteTable::new();
+/// table.add(&["GET", "PUT"], "/me", Policy::user());
+/// let row = &table.rows()[0];
+/// assert_eq!((row.methods(), row.path()), (&["GET", "PUT"][..], "/me"));
+/// assert!(matches!(row.access(), Access::Policy(policy) if policy.to_string() == "user"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Route {
     methods: Box<[&'static str]>,

@@ -8,14 +8,14 @@ use axum::{
     http::StatusCode,
     routing::{self, MethodRouter},
 };
-use cognito_core::{Authenticator, Policy, routes::Access};
+use cognito_core::{Authenticator, Policy};
 
 use super::closed::{Area, guard};
-use crate::CognitoLayer;
 
 /// The handler for the rest, and who may reach it.
 pub(super) struct Fallback<S> {
-    pub(super) access: Access,
+    /// Nothing, if everybody may.
+    pub(super) policy: Option<Policy>,
     pub(super) handlers: MethodRouter<S>,
 }
 
@@ -25,7 +25,7 @@ where
 {
     fn default() -> Self {
         Self {
-            access: Policy::authenticated().into(),
+            policy: Some(Policy::authenticated()),
             handlers: routing::any(async || StatusCode::NOT_FOUND),
         }
     }
@@ -36,10 +36,9 @@ where
     S: Clone + Send + Sync + 'static,
 {
     pub(super) fn closed(self, auth: &Authenticator) -> MethodRouter<S> {
-        match self.access {
-            Access::Optional => self.handlers.layer(CognitoLayer::new(auth.or_anonymous())),
-            Access::Policy(policy) => self.handlers.layer(guard(auth, policy)),
-            Access::Public => self.handlers,
+        match self.policy {
+            Some(policy) => self.handlers.layer(guard(auth, policy)),
+            None => self.handlers,
         }
     }
 }

@@ -3,7 +3,27 @@ use cognito_core::Policy;
 
 use super::ProtectedRouter;
 
-/// Routes of one method.
+/// Routes of one method, each with its policy. Paths, handlers and extractors are axum's.
+///
+/// ```
+/// use axum::{Router, body::Body, http::Request};
+/// use cognito_tower::{ProtectedRouter, core::{Policy, test_util::TestPool}};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let pool = TestPool::new();
+/// let app: Router = ProtectedRouter::new(pool.verifier())
+///     .get("/orders/{id}", Policy::scope("orders/read"), || async { "one" })
+///     .put("/orders/{id}", Policy::scope("orders/write") & Policy::user(), || async { "changed" })
+///     .finish();
+/// let token = pool.access_token().scope("orders/read").mint();
+/// for (method, status) in [("GET", 200), ("HEAD", 200), ("PUT", 403), ("DELETE", 405)] {
+///     let request = Request::builder().method(method).uri("/orders/17");
+///     let request = request.header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+///     assert_eq!(app.clone().oneshot(request).await.unwrap().status(), status, "{method}");
+/// }
+/// # }
+/// ```
 impl<S> ProtectedRouter<S>
 where
     S: Clone + Send + Sync + 'static,

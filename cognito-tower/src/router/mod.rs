@@ -116,6 +116,18 @@ where
     ///
     /// Which methods these are axum does not tell: in the table such a row is for any method. The methods of one path may
     /// have different policies, each added by a call of its own.
+    ///
+    /// ```
+    /// use axum::routing::get;
+    /// use cognito_tower::{ProtectedRouter, core::{Policy, test_util::TestPool}};
+    ///
+    /// let router: ProtectedRouter = ProtectedRouter::new(TestPool::new().verifier())
+    ///     .route("/orders", Policy::user(), get(|| async { "all" }).post(|| async { "one more" }))
+    ///     .delete("/orders", Policy::group("admins"), || async { "none" });
+    /// let rows = router.table();
+    /// assert_eq!(rows.rows()[0].methods(), [""; 0]); // any
+    /// assert_eq!(rows.rows()[1].methods(), ["DELETE"]);
+    /// ```
     #[track_caller]
     pub fn route(self, path: &str, policy: Policy, methods: MethodRouter<S>) -> Self {
         self.add(&[], path, policy, methods)
@@ -125,6 +137,23 @@ where
     ///
     /// No token is looked at, not even a bad one; a handler that takes [`Cognito`](crate::Cognito) answers 500. For methods
     /// that the path does not have axum's own 405 is kept, unless another route of the path is protected.
+    ///
+    /// ```
+    /// use axum::{Router, body::Body, http::Request, routing::get};
+    /// use cognito_tower::{ProtectedRouter, core::{Policy, test_util::TestPool}};
+    /// use tower::ServiceExt as _;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let app: Router = ProtectedRouter::new(TestPool::new().verifier())
+    ///     .public("/prices", get(|| async { "10" }))
+    ///     .post("/prices", Policy::group("admins"), || async { "changed" })
+    ///     .finish();
+    /// for (method, status) in [("GET", 200), ("POST", 401), ("DELETE", 401)] {
+    ///     let request = Request::builder().method(method).uri("/prices").body(Body::empty()).unwrap();
+    ///     assert_eq!(app.clone().oneshot(request).await.unwrap().status(), status, "{method}");
+    /// }
+    /// # }
+    /// ```
     #[track_caller]
     pub fn public(mut self, path: &str, methods: MethodRouter<S>) -> Self {
         self.table.add(&[], path, Access::Public);
@@ -197,8 +226,11 @@ where
     /// The routes so far, in the order in which they were added, and last what answers the rest.
     pub fn table(&self) -> RouteTable {
         let mut table = self.table.clone();
-        let rest = self.fallback.as_ref().map(|rest| rest.access.clone());
-        table.add(&[], "/*", rest.unwrap_or(Policy::authenticated().into()));
+        let rest = match &self.fallback {
+            Some(rest) => rest.policy.clone().map_or(Access::Public, Access::Policy),
+            None => Policy::authenticated().into(),
+        };
+        table.add(&[], "/*", rest);
         table
     }
 

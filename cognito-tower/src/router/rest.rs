@@ -16,7 +16,30 @@ use super::{
     merged,
 };
 
-/// What no route answers.
+/// What no route answers. Axum's own answers are the default, behind the authenticator.
+///
+/// ```
+/// use axum::{Router, body::Body, http::{Request, StatusCode}};
+/// use cognito_tower::{ProtectedRouter, core::{Policy, test_util::TestPool}};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let pool = TestPool::new();
+/// let app: Router = ProtectedRouter::new(pool.verifier())
+///     .get("/me", Policy::user(), || async { "me" })
+///     .fallback(Policy::user(), || async { (StatusCode::NOT_FOUND, "no such page") })
+///     .method_not_allowed(|| async { (StatusCode::METHOD_NOT_ALLOWED, "not like this") })
+///     .finish();
+/// let token = pool.access_token().mint();
+/// for (method, path, status) in [("GET", "/you", 404), ("POST", "/me", 405)] {
+///     let request = || Request::builder().method(method).uri(path);
+///     let response = app.clone().oneshot(request().body(Body::empty()).unwrap()).await.unwrap();
+///     assert_eq!(response.status(), 401);
+///     let request = request().header("authorization", format!("Bearer {token}")).body(Body::empty());
+///     assert_eq!(app.clone().oneshot(request.unwrap()).await.unwrap().status(), status);
+/// }
+/// # }
+/// ```
 impl<S> ProtectedRouter<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -34,13 +57,32 @@ where
         H: Handler<T, S>,
         T: 'static,
     {
-        self.answer_rest(policy.into(), routing::any(handler))
+        self.answer_rest(Some(policy), routing::any(handler))
     }
 
     /// Sets what answers everybody on a path that no route has, such as the page of an application in the browser:
     /// `any_service(ServeDir::new("dist"))`.
     ///
     /// Nested routers are not opened by it: see [`nest`](Self::nest). A mistyped path shows as this answer, not as a 401.
+    ///
+    /// ```
+    /// use axum::{Router, body::Body, http::Request};
+    /// use cognito_tower::{ProtectedRouter, core::{Policy, test_util::TestPool}};
+    /// use tower::ServiceExt as _;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let verifier = TestPool::new().verifier();
+    /// let api = ProtectedRouter::new(verifier.clone()).get("/me", Policy::user(), || async { "me" });
+    /// let app: Router = ProtectedRouter::new(verifier)
+    ///     .nest("/api", api)
+    ///     .public_fallback(|| async { "<!doctype html>" })
+    ///     .finish();
+    /// for (path, status) in [("/", 200), ("/settings", 200), ("/api/me", 401), ("/api/settings", 401)] {
+    ///     let request = Request::get(path).body(Body::empty()).unwrap();
+    ///     assert_eq!(app.clone().oneshot(request).await.unwrap().status(), status, "{path}");
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Panics
     /// If there is a fallback already.
@@ -50,7 +92,7 @@ where
         H: Handler<T, S>,
         T: 'static,
     {
-        self.answer_rest(Access::Public, routing::any(handler))
+        self.answer_rest(None, routing::any(handler))
     }
 
     /// Sets what answers a method that a path does not have, for any verified token. Default: 405.
@@ -66,9 +108,9 @@ where
     }
 
     #[track_caller]
-    fn answer_rest(mut self, access: Access, handlers: MethodRouter<S>) -> Self {
+    fn answer_rest(mut self, policy: Option<Policy>, handlers: MethodRouter<S>) -> Self {
         assert!(self.fallback.is_none(), "there is a fallback already");
-        self.fallback = Some(Fallback { access, handlers });
+        self.fallback = Some(Fallback { policy, handlers });
         self
     }
 

@@ -62,6 +62,7 @@ fn filled(pattern: &str, number: u32) -> String {
     pieces(pattern)
         .map(|piece| match piece {
             Piece::Parameter(text) => value(text, number),
+            Piece::Tail => number.to_string(),
             Piece::Text(text) => text.to_owned(),
         })
         .collect()
@@ -105,6 +106,8 @@ fn repeated(expression: &str) -> (&str, usize) {
 enum Piece<'p> {
     /// What is between the braces.
     Parameter(&'p str),
+    /// `{*rest}` in axum, `{rest}*` and `{rest:.*}` in actix.
+    Tail,
     Text(&'p str),
 }
 
@@ -127,8 +130,18 @@ fn pieces(mut pattern: &str) -> impl Iterator<Item = Piece<'_>> {
         }
         let end = closing(rest);
         let (parameter, after) = rest.split_at(end);
+        let parameter = parameter.get(1..).unwrap_or_default();
         pattern = after.get(1..).unwrap_or_default();
-        Some(Piece::Parameter(parameter.get(1..).unwrap_or_default()))
+        if pattern == "*" {
+            pattern = "";
+            return Some(Piece::Tail);
+        }
+        let is_tail = parameter.starts_with('*') || parameter.ends_with(":.*");
+        Some(if is_tail {
+            Piece::Tail
+        } else {
+            Piece::Parameter(parameter)
+        })
     })
 }
 
@@ -172,10 +185,8 @@ const TAIL: char = '\u{1}';
 fn simplified(pattern: &str) -> String {
     pieces(pattern)
         .map(|piece| match piece {
-            Piece::Parameter(text) if text.starts_with('*') || text.ends_with(":.*") => {
-                TAIL.to_string()
-            }
             Piece::Parameter(_) => PARAMETER.to_string(),
+            Piece::Tail => TAIL.to_string(),
             Piece::Text(text) => text.to_owned(),
         })
         .collect()

@@ -138,6 +138,7 @@ fn paths_get_a_value_for_each_parameter() {
         ("/n/{id:(new|old)}", "/n/new"),
         ("/n/{id:new}", "/n/new"),
         ("/n/{tail:.*}", "/n/1"),
+        ("/n/{tail}*", "/n/1"),
         ("/n/{id:[^/]+}/x", "/n/1/x"),
         ("/admin/*", "/admin/no/such/route"),
         ("/*", "/no/such/route"),
@@ -162,6 +163,7 @@ fn the_rest_is_asked_for_where_no_other_row_has_it() {
     assert!(of(&wide("/{*all}"), "GET /no/such/route").is_empty());
     assert!(of(&wide("/{a}/{b:[^/]+}/{c}"), "GET /no/such/route").is_empty());
     assert!(of(&wide("/{tail:.*}"), "GET /no/such/route").is_empty());
+    assert!(of(&wide("/{tail}*"), "GET /no/such/route").is_empty());
     assert_eq!(of(&wide("/{page}"), "GET /no/such/route").len(), 5);
     let nested = table(&[(&[], "/a/{b}/*", user()), (&[], "/*", Access::Public)]);
     assert_eq!(of(&nested, "GET /a/1/no/such/route").len(), 5);

@@ -72,6 +72,19 @@ async fn nothing_answers_without_a_token() {
     }
 }
 
+/// The two forms of a request's target that are no path.
+#[tokio::test]
+async fn a_target_without_a_path_is_closed_too() {
+    let app: Router = everything().fallback(everyone(), ran).finish();
+    for (method, target) in [("CONNECT", "example.com:443"), ("OPTIONS", "*")] {
+        assert_eq!(
+            both(&app, method, target, &member()).await,
+            (401, 200),
+            "{method}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_good_token_gets_what_axum_answers() {
     let app: Router = everything().finish();
@@ -173,7 +186,9 @@ async fn a_later_fallback_for_methods_opens_no_protected_path() {
 #[tokio::test]
 async fn a_public_fallback_opens_no_nested_router() {
     let nested = protected().get("/x", everyone(), ran);
-    let deeper = protected().nest("/deeper", protected().get("/x", everyone(), ran));
+    let deeper = protected()
+        .nest("/deeper", protected().get("/x", everyone(), ran))
+        .nest_router("/admin", admins(), Router::new());
     let with_own = protected()
         .get("/x", everyone(), ran)
         .fallback(admins(), ran);
@@ -197,6 +212,7 @@ async fn a_public_fallback_opens_no_nested_router() {
         ("/acme/tenants", (200, 200)),
         ("/down/none", (401, 200)),
         ("/down/deeper/none", (401, 200)),
+        ("/down/admin/none", (401, 403)),
         ("/own/none", (401, 403)),
         ("/admin", (401, 403)),
         ("/admin/none", (401, 403)),

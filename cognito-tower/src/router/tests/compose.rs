@@ -89,7 +89,9 @@ async fn a_path_may_be_added_to_from_outside_of_its_nested_router() {
     let nested = protected()
         .get("/x", everyone(), ran)
         .public("/open", get(ran))
-        .public("/y", get(ran));
+        .public("/y", get(ran))
+        .get("/z", everyone(), ran)
+        .public("/z", any(ran));
     let app: Router = protected()
         .post("/a/x", admins(), ran)
         .post("/a/open", admins(), ran)
@@ -106,6 +108,8 @@ async fn a_path_may_be_added_to_from_outside_of_its_nested_router() {
         ("PUT", "/a/open", (401, 405)),
         ("POST", "/a/y", (200, 200)),
         ("PUT", "/a/y", (200, 200)),
+        ("GET", "/a/z", (401, 200)),
+        ("PUT", "/a/z", (200, 200)),
     ] {
         assert_eq!(
             both(&app, method, path, &member()).await,
@@ -163,6 +167,33 @@ async fn nested_routers_keep_their_authenticators_and_answers() {
         ask(&app, "PUT", "/partners/x", Some(&theirs)).await.1,
         "the partners' answer"
     );
+}
+
+#[tokio::test]
+async fn the_finished_router_may_be_nested_and_merged() {
+    let router = protected()
+        .nest("/admin", protected().get("/x", everyone(), ran))
+        .public_fallback(async || "page");
+    let table = router.table().under("/v1");
+    let finished: Router = router.finish();
+    let app = Router::new().nest("/v1", finished).route("/open", get(ran));
+    for (path, expected) in [
+        ("/v1/admin/x", (401, 200)),
+        ("/v1/admin/none", (401, 200)),
+        ("/v1/none", (200, 200)),
+        ("/none", (404, 404)),
+        ("/open", (200, 200)),
+    ] {
+        assert_eq!(both(&app, "GET", path, &member()).await, expected, "{path}");
+    }
+    crate::assert_no_open_routes(app, &table, &POOL).await;
+
+    let app = Router::new()
+        .route("/open", get(ran))
+        .merge(protected().get("/x", everyone(), ran).finish());
+    assert_eq!(both(&app, "GET", "/x", &member()).await, (401, 200));
+    assert_eq!(both(&app, "GET", "/none", &member()).await, (401, 404));
+    assert_eq!(both(&app, "GET", "/open", &member()).await, (200, 200));
 }
 
 #[tokio::test]
