@@ -1,7 +1,8 @@
 //! Section 8 of the rules: who is calling.
 
 use cognito_core::{
-    AccessClaims, Authenticator, CognitoClaims, IdClaims, Policy, Principal, Reason, TokenUse,
+    AccessClaims, Authenticator, CognitoClaims, IdClaims, MachineClaims, Policy, Principal, Reason,
+    TokenUse, UserClaims,
     test_util::{TestPool, TokenBuilder},
 };
 
@@ -123,7 +124,7 @@ async fn a_route_for_one_refuses_the_other_with_403() {
 async fn the_kinds_are_different_types_to_a_handler() {
     let pool = TestPool::new();
     let auth = authenticator(&pool, Policy::authenticated());
-    for (name, token, _, _) in tokens(&pool) {
+    for (name, token, is_machine, _) in tokens(&pool) {
         let is_id = name.contains("ID token");
         let head = bearer(&token.mint());
         let decided = decide(&auth, &head).await.unwrap();
@@ -135,6 +136,18 @@ async fn the_kinds_are_different_types_to_a_handler() {
         assert_eq!(access, refused.filter(|_| is_id), "{name}");
         let id = decided.extract::<IdClaims>(&head).err().map(|r| r.reason());
         assert_eq!(id, refused.filter(|_| !is_id), "{name}");
+        let principal = |is_wanted: bool| match (is_id, is_wanted) {
+            (true, _) => refused,
+            (false, true) => None,
+            (false, false) => Some(Reason::WrongPrincipal),
+        };
+        let user = decided
+            .extract::<UserClaims>(&head)
+            .err()
+            .map(|r| r.reason());
+        assert_eq!(user, principal(!is_machine), "{name}");
+        let machine = decided.extract::<MachineClaims>(&head).err();
+        assert_eq!(machine.map(|r| r.reason()), principal(is_machine), "{name}");
         let either = decided.extract::<CognitoClaims>(&head).unwrap();
         assert_eq!(matches!(either, CognitoClaims::Id(_)), is_id, "{name}");
     }
