@@ -58,7 +58,8 @@ impl AuthenticatorBuilder {
     }
 
     /// The origins of other sites whose requests may bring the token in a [cookie](TokenSource::cookie), each as browsers send
-    /// it: `https://app.example.com`, without a path. They count for a load balancer's [header](TokenSource::header) as well.
+    /// it: `https://app.example.com`, without a path. They count for [Amplify's](TokenSource::amplify), and for a load balancer's
+    /// [header](TokenSource::header), as well.
     /// Default: none, only the site itself.
     ///
     /// This is not CORS: whether a page may read the answer is for the CORS layer to say. Only list origins whose pages you

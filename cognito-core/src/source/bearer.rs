@@ -1,7 +1,17 @@
 //! The `Authorization` header.
 
-use super::header::{is_tchar, single, token68};
+use super::{
+    Place, TokenSource,
+    header::{is_tchar, single, token68},
+};
 use crate::{Reason, RequestHead};
+
+impl TokenSource {
+    /// `Authorization: Bearer <token>` ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), section 2.1).
+    pub fn bearer() -> Self {
+        Self(Place::Bearer)
+    }
+}
 
 /// The token of `Authorization: Bearer <token>`.
 pub(super) fn token(head: &dyn RequestHead) -> Result<Option<&str>, Reason> {

@@ -1,7 +1,72 @@
 //! The `Cookie` header (RFC 6265, section 5.4).
 
-use super::header::{agreed, each};
+use std::borrow::Cow;
+
+use super::{
+    Place, TokenSource,
+    header::{agreed, each},
+};
 use crate::{Reason, RequestHead};
+
+impl TokenSource {
+    /// A cookie whose whole value is the token ([RFC 6265](https://www.rfc-editor.org/rfc/rfc6265)). The name is
+    /// case-sensitive.
+    ///
+    /// Browsers add cookies to requests that other sites cause. So a token that only a cookie brings is taken where the
+    /// request can be told to come from the site itself, by
+    /// [`Sec-Fetch-Site`](https://www.w3.org/TR/fetch-metadata/) or `Origin`, which no script can set:
+    ///
+    /// | `Sec-Fetch-Site` | `Origin` | taken |
+    /// |---|---|---|
+    /// | `same-origin`, `none` | any or none | yes |
+    /// | anything else, or none | one of the [trusted](crate::AuthenticatorBuilder::trusted_origins) | yes |
+    /// | anything else | none | where a link opens a page: `GET` with `Sec-Fetch-Mode: navigate` and `Sec-Fetch-Dest: document` |
+    /// | none | none | `GET` and `HEAD` |
+    ///
+    /// Everything else, and either header twice, is refused with 403 `untrusted_origin`, on optional routes too. As
+    /// everywhere, `GET` must change nothing. Browsers send `Sec-Fetch-Site` over `https` and to `localhost`; where some of
+    /// the users' browsers do not (Safari before 16.4), list the site's own origin as trusted. **Do so as well where a page
+    /// of the site opens a WebSocket**: Chromium sends `Origin` with such a handshake, and no `Sec-Fetch-Site`. Proxies must let
+    /// both headers through. A program without a browser is better off with the `Authorization` header, which needs none of this.
+    ///
+    /// Two cookies of the name with different tokens are refused: one of them may have been set by a neighbour, such as
+    /// another subdomain. An empty one counts as absent. Quotes are part of a cookie's value, and no token has them.
+    ///
+    /// Set the cookie like this, so that scripts cannot read it, other sites do not send it, and neighbours cannot
+    /// replace it:
+    ///
+    /// ```text
+    /// Set-Cookie: __Host-token=<token>; Path=/; Secure; HttpOnly; SameSite=Lax
+    /// ```
+    ///
+    /// Browsers drop a cookie of more than 4096 bytes without a word. An access token with a hundred groups is longer.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Reason, Step, TokenSource, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let auth = Authenticator::builder(verifier)
+    ///     .token_sources([TokenSource::bearer(), TokenSource::cookie("__Host-token")])
+    ///     .build()?;
+    ///
+    /// let cookie = format!("theme=dark; __Host-token={}", pool.access_token().mint());
+    /// let post = |site: &str| TestHead::new("POST", "/orders").header("cookie", cookie.clone()).header("sec-fetch-site", site);
+    /// assert!(matches!(auth.authenticate(&post("same-origin")), Step::Ready(Ok(_))));
+    ///
+    /// let Step::Ready(Err(refused)) = auth.authenticate(&post("cross-site")) else { panic!("another site may write") };
+    /// assert_eq!((refused.status(), refused.reason()), (403, Reason::UntrustedOrigin));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A name that no cookie can have is reported by
+    /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
+    pub fn cookie(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Place::Cookie(name.into()))
+    }
+}
 
 /// The token in the cookie called `name`. An empty cookie is as good as none: some sites sign out so.
 ///
@@ -33,112 +98,4 @@ fn pair(cookie: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{super::header::MOST_HEADERS, *};
-    use crate::test_util::TestHead;
-
-    fn head(cookies: &[&[u8]]) -> TestHead {
-        let start = TestHead::get("/").header("x-token", "x");
-        cookies
-            .iter()
-            .fold(start, |head, cookie| head.header("cookie", *cookie))
-    }
-
-    fn of(cookies: &[&[u8]]) -> Result<Option<String>, Reason> {
-        let head = head(cookies);
-        token(&head, "token").map(|token| token.map(str::to_owned))
-    }
-
-    #[test]
-    fn the_cookie_is_found_among_others() {
-        for cookies in [
-            &[&b"token=x"[..]][..],
-            &[b"a=b; token=x; c=d"],
-            &[b"a=b;token=x;c=d"],
-            &[b"a=b;  \ttoken=x"],
-            &[b"; ;token=x;"],
-            &[b"=;token=x"],
-            &[b"a; token=x"],
-            &[b"a=\"b; token=x"],
-            &[b"\xff\x00=\xff; token=x"],
-            &[b"a=b", b"token=x", b"c=d"],
-            &[b"", b"token=x"],
-            &[b"token=x; token=x"],
-            &[b"token=x", b"token=x"],
-            &[b"token=; token=x"],
-            &[b"token=x; token="],
-            &[b"Token=y; token=x; tokens=y; TOKEN=y"],
-        ] {
-            assert_eq!(of(cookies), Ok(Some("x".to_owned())), "{cookies:?}");
-        }
-        assert_eq!(of(&[b"token=a.b-c_d"]), Ok(Some("a.b-c_d".to_owned())));
-    }
-
-    #[test]
-    fn what_only_looks_like_it_is_another_cookie() {
-        for cookies in [
-            &[][..],
-            &[&b""[..]],
-            &[b"token"],
-            &[b"token="],
-            &[b"token=;token="],
-            &[b"Token=x"],
-            &[b"token =x"],
-            &[b"token\t=x"],
-            &[b"tokens=x"],
-            &[b"my-token=x"],
-            &[b"my token=x"],
-            &[b"=token=x"],
-            &[b"a=token=x"],
-            &[b"\"token\"=x"],
-            &[b"\x0btoken=x"],
-            &[b"\xc2\xa0token=x"],
-            &[b"$Version=1, token=x"],
-            &[b"a=b,token=x"],
-            &[b"t%6fken=x"],
-        ] {
-            assert_eq!(of(cookies), Ok(None), "{cookies:?}");
-        }
-    }
-
-    #[test]
-    fn a_value_that_no_token_has_is_malformed() {
-        for cookies in [
-            &[&b"token=\"x\""[..]][..],
-            &[b"token= x"],
-            &[b"token=x "],
-            &[b"token=x y"],
-            &[b"token=x,y"],
-            &[b"token=a=b"],
-            &[b"token=="],
-            &[b"token=%41"],
-            &[b"token=\xff"],
-            &[b"token=x\0"],
-            &[b"token=Bearer x"],
-        ] {
-            assert_eq!(of(cookies), Err(Reason::MalformedRequest), "{cookies:?}");
-        }
-    }
-
-    #[test]
-    fn two_values_are_a_conflict() {
-        for cookies in [
-            &[&b"token=x; token=y"[..]][..],
-            &[b"token=x", b"token=y"],
-            &[b"token=x; token=X"],
-            &[b"token=x; token=; token=y"],
-            &[b"token=x; token=\"x\""],
-        ] {
-            assert_eq!(of(cookies), Err(Reason::ConflictingTokens), "{cookies:?}");
-        }
-    }
-
-    #[test]
-    fn a_cookie_for_each_header_is_read_up_to_a_bound() {
-        let mut cookies = vec![&b"a=b"[..]; MOST_HEADERS - 1];
-        cookies.push(b"token=x");
-        assert_eq!(of(&cookies), Ok(Some("x".to_owned())));
-        cookies.push(b"c=d");
-        assert_eq!(of(&cookies), Err(Reason::MalformedRequest));
-    }
-}
+mod tests;

@@ -4,8 +4,8 @@ use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
     Place, TokenSource,
-    header::{is_name, token68},
-    is_ambient_header, lower_case,
+    header::{is_name, lower_case, token68},
+    is_ambient_header,
 };
 use crate::{BuildError, Reason, RequestHead};
 
@@ -30,8 +30,10 @@ impl TokenSource {
     ///
     /// `None` means that no token is there: the next source is asked, and an optional route lets the request pass as anonymous.
     /// Any text that cannot be a token, an empty one too, is refused with 400 `malformed_request`. So a source that finds its
-    /// place filled, but not as it should be, hands out what is there. `find` runs in every request, before anything is
-    /// verified: it must be quick, and panic on nothing.
+    /// place filled, but not as it should be, hands out what is there.
+    ///
+    /// `find` runs in every request, before anything is verified, and again where a handler asks for the
+    /// [`BearerToken`](crate::BearerToken): it must be quick, answer the same to the same head, and panic on nothing.
     ///
     /// `name` is for `Debug`. Two custom sources are equal where they are clones of one.
     ///
@@ -147,7 +149,7 @@ impl fmt::Debug for Custom {
     }
 }
 
-/// A closure cannot be looked into.
+/// Closures cannot be compared. Clones share their list, and nothing else has it.
 impl PartialEq for Custom {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.headers, &other.headers)

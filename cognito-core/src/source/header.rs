@@ -1,10 +1,63 @@
-//! What single headers hold.
+//! A header of the application's choice, and what headers are made of.
 
+use std::borrow::Cow;
+
+use super::{Place, TokenSource};
 use crate::{Reason, RequestHead};
 
 /// HTTP/2 may send each cookie as a header of its own, and browsers keep no more than 180 of a site. Reading the nth header
 /// is no constant step in every framework: beyond this many, nobody knows what the rest holds.
 pub(super) const MOST_HEADERS: usize = 256;
+
+impl TokenSource {
+    /// A header whose whole value is the token; upper-case letters in the name are lowered.
+    ///
+    /// **A header that a proxy fills from a cookie is as open to other sites' requests as the cookie.** The headers of a load
+    /// balancer are known for that: a token that only an `x-amzn-oidc-` header brings is taken by the same table as one of a
+    /// [cookie](Self::cookie), for `x-amzn-oidc-accesstoken` is added to every request that has the balancer's [session
+    /// cookie]. Headers of other proxies cannot be told from those that a page's script sets, and are always taken: keep
+    /// requests of other sites out before them, or do without such a header.
+    ///
+    /// Take a proxy's header only where nobody reaches the server but through that proxy.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Reason, Step, TokenSource, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let auth = Authenticator::builder(verifier)
+    ///     .token_sources([TokenSource::header("x-amzn-oidc-accesstoken")])
+    ///     .build()?;
+    ///
+    /// let post = |site: &str| {
+    ///     let head = TestHead::new("POST", "/orders").header("sec-fetch-site", site);
+    ///     head.header("x-amzn-oidc-accesstoken", pool.access_token().mint())
+    /// };
+    /// assert!(matches!(auth.authenticate(&post("same-origin")), Step::Ready(Ok(_))));
+    ///
+    /// let Step::Ready(Err(refused)) = auth.authenticate(&post("cross-site")) else { panic!("another site may write") };
+    /// assert_eq!(refused.reason(), Reason::UntrustedOrigin);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// A name that no header can have is reported by
+    /// [`AuthenticatorBuilder::build`](crate::AuthenticatorBuilder::build).
+    ///
+    /// [session cookie]: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+    pub fn header(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(Place::Header(lower_case(name.into())))
+    }
+}
+
+/// The name of a header as it is looked up.
+pub(super) fn lower_case(mut name: Cow<'static, str>) -> Cow<'static, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        name.to_mut().make_ascii_lowercase();
+    }
+    name
+}
 
 /// A header's only value.
 pub(super) fn single<'h>(

@@ -31,7 +31,8 @@ impl TokenSource {
     /// Other sites can open a WebSocket, but not with a token that they do not know: the request's origin is not asked for.
     /// A handshake with a [cookie](Self::cookie) is another matter.
     ///
-    /// The token is looked at once, when the connection is made. A connection that is to end with it needs a timer.
+    /// The token is looked at once, when the connection is made. A handler whose connection is to end with it asks for an
+    /// [`Expiry`](crate::Expiry).
     ///
     /// ```
     /// use cognito_core::{Authenticator, Reason, Step, TokenSource, test_util::{TestHead, TestPool}};
