@@ -9,10 +9,10 @@ mod trial;
 
 use std::{collections::HashMap, sync::Arc};
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{Json, extract::State, http::StatusCode};
 use cognito_tower::{
-    Cognito, CognitoLayer,
-    core::{AccessClaims, Verifier},
+    Cognito, ProtectedRouter,
+    core::{AccessClaims, Policy, Verifier},
 };
 use demo_pool::Demo;
 use serde::Deserialize;
@@ -23,15 +23,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = Demo::from_env()?;
     let verifier = demo.verifier()?;
     let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, routes(verifier)).await?;
+    let app = routes(verifier).finish().with_state(Teams::default());
+    axum::serve(listener, app).await?;
     Ok(())
 }
 
-fn routes(verifier: Verifier) -> Router {
-    Router::new()
-        .route("/team", get(team).post(invite))
-        .layer(CognitoLayer::from(verifier))
-        .with_state(Teams::default())
+fn routes(verifier: Verifier) -> ProtectedRouter<Teams> {
+    ProtectedRouter::new(verifier)
+        .get("/team", Policy::user(), team)
+        .post("/team", Policy::user(), invite)
 }
 
 /// What the pool's trigger writes. A token in which it is missing, or of another form, is answered with 403.

@@ -9,13 +9,12 @@ mod trial;
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
-    routing::{delete, get},
 };
 use cognito_tower::{
-    Cognito, CognitoLayer, RequireLayer,
+    Cognito, ProtectedRouter,
     core::{AccessClaims, Policy, UserPoolId, Verifier},
 };
 use demo_pool::Demo;
@@ -28,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = Demo::from_env()?;
     let app = App::new(&demo)?;
     let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, app.routes()).await?;
+    axum::serve(listener, app.routes().finish().with_state(app)).await?;
     Ok(())
 }
 
@@ -53,25 +52,15 @@ impl App {
         })
     }
 
-    fn routes(self) -> Router {
+    fn routes(&self) -> ProtectedRouter<Self> {
         let (staff, other) = (self.staff.clone(), self.staff.clone());
         let staff = Policy::custom("staff", move |claims| *claims.user_pool_id() == staff);
         let tenant = Policy::custom("tenant", move |claims| *claims.user_pool_id() != other);
-        Router::new()
-            .route(
-                "/notes",
-                get(list).post(write).route_layer(RequireLayer::new(tenant)),
-            )
-            .route(
-                "/tenants",
-                get(tenants).route_layer(RequireLayer::new(staff.clone())),
-            )
-            .route(
-                "/tenants/{id}",
-                delete(remove).route_layer(RequireLayer::new(staff)),
-            )
-            .layer(CognitoLayer::from(self.verifier.clone()))
-            .with_state(self)
+        ProtectedRouter::new(self.verifier.clone())
+            .get("/notes", tenant.clone(), list)
+            .post("/notes", tenant, write)
+            .get("/tenants", staff.clone(), tenants)
+            .delete("/tenants/{id}", staff, remove)
     }
 }
 

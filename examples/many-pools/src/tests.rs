@@ -4,14 +4,27 @@
     reason = "a test fails by panicking"
 )]
 
+use cognito_tower::assert_no_open_routes;
+
 use super::*;
+
+#[tokio::test]
+async fn no_route_is_open() {
+    let demo = Demo::in_memory();
+    let app = App::new(&demo).unwrap();
+    let router = app.routes();
+    let table = router.table();
+    let pool = demo.pools().unwrap().main();
+    assert_no_open_routes(router.finish().with_state(app), &table, pool).await;
+}
 
 #[tokio::test]
 async fn it_answers_as_printed() {
     let demo = Demo::in_memory();
     let listener = TcpListener::from_std(demo.listen(&trial::trial()).unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let server = axum::serve(listener, App::new(&demo).unwrap().routes());
+    let app = App::new(&demo).unwrap();
+    let server = axum::serve(listener, app.routes().finish().with_state(app));
     tokio::spawn(server.into_future());
     let run = move || trial::trial().run(demo.pools().unwrap(), address);
     let answers = tokio::task::spawn_blocking(run).await.unwrap();

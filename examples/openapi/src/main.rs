@@ -8,14 +8,14 @@ mod trial;
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
-    routing::{get, put},
+    routing::get,
 };
 use cognito_tower::{
-    Cognito, CognitoLayer, RequireLayer,
-    core::{AccessClaims, Policy, Verifier},
+    Cognito, ProtectedRouter,
+    core::{Policy, UserClaims, Verifier},
 };
 use demo_pool::Demo;
 use serde::Serialize;
@@ -33,19 +33,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = Demo::from_env()?;
     let verifier = demo.verifier()?;
     let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, routes(verifier)).await?;
+    let app = routes(verifier).finish().with_state(Loans::default());
+    axum::serve(listener, app).await?;
     Ok(())
 }
 
-fn routes(verifier: Verifier) -> Router {
-    let librarians = RequireLayer::new(Policy::group("librarians"));
-    Router::new()
-        .route("/loans", get(loans).route_layer(librarians))
-        .route("/books/{title}/loan", put(lend))
-        .layer(CognitoLayer::from(verifier))
-        .route("/books", get(books))
-        .route("/openapi.json", get(async || Json(Document::openapi())))
-        .with_state(Loans::default())
+fn routes(verifier: Verifier) -> ProtectedRouter<Loans> {
+    ProtectedRouter::new(verifier)
+        .public("/books", get(books))
+        .put("/books/{title}/loan", Policy::user(), lend)
+        .get("/loans", Policy::group("librarians"), loans)
+        .public("/openapi.json", get(async || Json(Document::openapi())))
 }
 
 /// Who has which book.
@@ -76,7 +74,7 @@ async fn books(State(loans): State<Loans>) -> Json<Vec<Book>> {
 async fn lend(
     State(loans): State<Loans>,
     Path(title): Path<String>,
-    Cognito(claims): Cognito<AccessClaims>,
+    Cognito(user): Cognito<UserClaims>,
 ) -> StatusCode {
     let mut loans = loans.lock().await;
     if !BOOKS.contains(&&*title) {
@@ -85,7 +83,7 @@ async fn lend(
     if loans.contains_key(&title) {
         return StatusCode::CONFLICT;
     }
-    let reader = claims.username().unwrap_or(claims.client_id());
+    let reader = user.username().unwrap_or("somebody");
     loans.insert(title, reader.to_owned());
     StatusCode::NO_CONTENT
 }

@@ -8,14 +8,13 @@ mod trial;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, State},
     http::StatusCode,
-    routing::{delete, get, post},
 };
 use cognito_tower::{
-    Cognito, CognitoLayer, RequireLayer,
-    core::{AccessClaims, Policy, Verifier},
+    Cognito, ProtectedRouter,
+    core::{AccessClaims, MachineClaims, Policy, Verifier},
 };
 use demo_pool::Demo;
 use tokio::{net::TcpListener, sync::Mutex};
@@ -25,30 +24,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = Demo::from_env()?;
     let verifier = demo.verifier()?;
     let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, routes(verifier)).await?;
+    let app = routes(verifier).finish().with_state(Orders::default());
+    axum::serve(listener, app).await?;
     Ok(())
 }
 
-fn routes(verifier: Verifier) -> Router {
+fn routes(verifier: Verifier) -> ProtectedRouter<Orders> {
     let writers = Policy::scope("orders/write");
     let readers = Policy::scope("orders/read") | writers.clone();
-    let careful = Policy::group("admins") & Policy::max_auth_age(Duration::from_secs(300));
-    Router::new()
-        .route("/orders", get(list).route_layer(RequireLayer::new(readers)))
-        .route(
-            "/orders",
-            post(place).route_layer(RequireLayer::new(writers)),
-        )
-        .route(
-            "/orders/{number}",
-            delete(cancel).route_layer(RequireLayer::new(careful)),
-        )
-        .route(
-            "/stock",
-            get(stock).route_layer(RequireLayer::new(Policy::machine())),
-        )
-        .layer(CognitoLayer::from(verifier))
-        .with_state(Orders::default())
+    let admins = Policy::group("admins");
+    let careful = admins.clone() & Policy::max_auth_age(Duration::from_secs(300));
+    ProtectedRouter::new(verifier)
+        .get("/orders", readers, list)
+        .post("/orders", writers, place)
+        .delete("/orders/{number}", careful, cancel)
+        .get("/stock", Policy::machine(), stock)
+        .serve_table("/routes", admins)
 }
 
 /// What was ordered, by number, with the name of who ordered it.
@@ -79,6 +70,6 @@ async fn cancel(State(orders): State<Orders>, Path(number): Path<u32>) -> Status
 }
 
 /// For the warehouse's program, which has client credentials and no user.
-async fn stock(Cognito(claims): Cognito<AccessClaims>) -> String {
+async fn stock(Cognito(claims): Cognito<MachineClaims>) -> String {
     format!("12 boxes of tea, for {}\n", claims.client_id())
 }

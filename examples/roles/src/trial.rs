@@ -62,6 +62,11 @@ pub(crate) fn trial() -> Trial {
             Curl::delete("/orders/1").bearer("ADMIN"),
         )
         .expect(
+            200,
+            "and see who may do what",
+            Curl::get("/routes").bearer("ADMIN"),
+        )
+        .expect(
             403,
             "the stock is for machines",
             Curl::get("/stock").bearer("ADMIN"),

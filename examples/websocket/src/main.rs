@@ -10,7 +10,6 @@ mod trial;
 use std::time::Duration;
 
 use axum::{
-    Router,
     extract::{
         State, WebSocketUpgrade,
         ws::{CloseFrame, Message, WebSocket, close_code},
@@ -19,8 +18,8 @@ use axum::{
     routing::get,
 };
 use cognito_tower::{
-    Cognito, CognitoLayer,
-    core::{Authenticator, BuildError, Expiry, TokenSource, UserClaims, Verifier},
+    Cognito, ProtectedRouter,
+    core::{Authenticator, BuildError, Expiry, Policy, TokenSource, UserClaims, Verifier},
 };
 use demo_pool::Demo;
 use tokio::{
@@ -36,22 +35,18 @@ type Room = Sender<String>;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = Demo::from_env()?;
-    let app = routes(demo.verifier()?)?;
+    let app = routes(demo.verifier()?)?.finish();
     let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, app).await?;
+    axum::serve(listener, app.with_state(Room::new(64))).await?;
     Ok(())
 }
 
-fn routes(verifier: Verifier) -> Result<Router, BuildError> {
+fn routes(verifier: Verifier) -> Result<ProtectedRouter<Room>, BuildError> {
     let sources = [TokenSource::bearer(), TokenSource::web_socket("bearer")];
-    let auth = Authenticator::builder(verifier)
-        .token_sources(sources)
-        .build()?;
-    Ok(Router::new()
-        .route("/chat", get(chat))
-        .layer(CognitoLayer::new(auth))
-        .route("/", get(Html(include_str!("page.html"))))
-        .with_state(Room::new(64)))
+    let auth = Authenticator::builder(verifier).token_sources(sources);
+    Ok(ProtectedRouter::new(auth.build()?)
+        .get("/chat", Policy::user(), chat)
+        .public("/", get(Html(include_str!("page.html")))))
 }
 
 /// The handshake: the last place where there is an HTTP answer.

@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 
+use cognito_tower::assert_no_open_routes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -16,10 +17,13 @@ use super::*;
 
 type Client = WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>;
 
-async fn start(demo: &Demo, verifier: Verifier) -> SocketAddr {
+fn start(demo: &Demo, verifier: Verifier) -> SocketAddr {
     let listener = TcpListener::from_std(demo.listen(&trial::trial()).unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let server = axum::serve(listener, routes(verifier).unwrap());
+    let server = axum::serve(
+        listener,
+        routes(verifier).unwrap().finish().with_state(Room::new(64)),
+    );
     tokio::spawn(server.into_future());
     address
 }
@@ -45,7 +49,7 @@ async fn hear(client: &mut Client) -> Message {
 #[tokio::test]
 async fn it_answers_as_printed() {
     let demo = Demo::in_memory();
-    let address = start(&demo, demo.verifier().unwrap()).await;
+    let address = start(&demo, demo.verifier().unwrap());
     let run = move || trial::trial().run(demo.pools().unwrap(), address);
     let answers = tokio::task::spawn_blocking(run).await.unwrap();
     let accepted = answers[1].text.to_lowercase();
@@ -59,7 +63,7 @@ async fn it_answers_as_printed() {
 async fn what_one_says_the_others_hear_until_the_token_ends() {
     let demo = Demo::in_memory();
     let pool = demo.pools().unwrap().main();
-    let address = start(&demo, pool.verifier()).await; // by the pool's clock, which we move
+    let address = start(&demo, pool.verifier()); // by the pool's clock, which we move
     let mut ann = enter(address, &pool.access_token().username("ann").mint()).await;
     let soon = pool
         .access_token()
@@ -82,4 +86,13 @@ async fn what_one_says_the_others_hear_until_the_token_ends() {
 
     ann.send("still here".into()).await.unwrap();
     assert_eq!(hear(&mut ann).await, "ann: still here".into());
+}
+
+#[tokio::test]
+async fn no_route_is_open() {
+    let demo = Demo::in_memory();
+    let router = routes(demo.verifier().unwrap()).unwrap();
+    let table = router.table();
+    let app = router.finish().with_state(Room::new(64));
+    assert_no_open_routes(app, &table, demo.pools().unwrap().main()).await;
 }
