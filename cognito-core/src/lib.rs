@@ -89,7 +89,7 @@ mod verifier;
 pub use self::{
     auth::{
         AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, BearerToken, Expiry,
-        FromAuth, Step,
+        FromAuth, Gate, Passage, Step,
     },
     claims::{
         AccessClaims, Actor, Address, CognitoClaims, CustomClaims, Groups, IdClaims, Identity,

@@ -2,10 +2,10 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use cognito_core::AuthFuture;
+use cognito_core::{Gate, Passage};
 use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
@@ -21,41 +21,7 @@ pin_project! {
         S: Service<Request<B>>,
     {
         #[pin]
-        state: State<S, R, B, S::Future, S::Response>,
-    }
-}
-
-pin_project! {
-    #[project = StateProj]
-    enum State<S, R, B, F, O> {
-        Inner { #[pin] future: F },
-        Pending { #[pin] auth: AuthFuture, rest: Option<(S, Request<B>, R)> },
-        Rejected { response: Option<O> },
-    }
-}
-
-impl<S: Service<Request<B>>, R, B> ResponseFuture<S, R, B> {
-    pub(crate) fn inner(future: S::Future) -> Self {
-        Self {
-            state: State::Inner { future },
-        }
-    }
-
-    pub(crate) fn pending(auth: AuthFuture, ready: S, request: Request<B>, reject: R) -> Self {
-        Self {
-            state: State::Pending {
-                auth,
-                rest: Some((ready, request, reject)),
-            },
-        }
-    }
-
-    pub(crate) fn rejected(response: S::Response) -> Self {
-        Self {
-            state: State::Rejected {
-                response: Some(response),
-            },
-        }
+        pub(crate) gate: Gate<S::Future, (S, Request<B>, R), S::Response>,
     }
 }
 
@@ -66,33 +32,17 @@ where
 {
     type Output = Result<S::Response, S::Error>;
 
-    #[expect(
-        clippy::expect_used,
-        reason = "a future that is polled after completion may panic, as the trait says"
-    )]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        const AGAIN: &str = "ResponseFuture polled after completion";
-        let mut state = self.project().state;
-        loop {
-            match state.as_mut().project() {
-                StateProj::Inner { future } => return future.poll(cx),
-                StateProj::Rejected { response } => {
-                    return Poll::Ready(Ok(response.take().expect(AGAIN)));
-                }
-                StateProj::Pending { auth, rest } => {
-                    let decision = ready!(auth.poll(cx));
-                    let (mut inner, mut request, reject) = rest.take().expect(AGAIN);
-                    match decision {
-                        Ok(decision) => {
-                            admit(request.extensions_mut(), decision);
-                            let future = inner.call(request);
-                            state.set(State::Inner { future });
-                        }
-                        Err(rejection) => return Poll::Ready(Ok(reject.respond(&rejection))),
-                    }
-                }
-            }
-        }
+        let gate = self.project().gate;
+        let passage = gate.poll_passage(cx, |(mut ready, mut request, reject), decision| {
+            let decision = decision.map_err(|rejection| reject.respond(&rejection))?;
+            admit(request.extensions_mut(), decision);
+            Ok(ready.call(request))
+        });
+        passage.map(|passage| match passage {
+            Passage::Inner(answered) => answered,
+            Passage::Refused(response) => Ok(response),
+        })
     }
 }
 

@@ -143,8 +143,6 @@ pub use cognito_core as core;
 pub use self::extractor::Cognito;
 #[cfg(all(feature = "axum-router", feature = "test-util"))]
 pub use self::test_util::assert_no_open_routes;
-#[cfg(feature = "axum-router")]
-pub use self::{metadata::metadata_route, router::ProtectedRouter};
 pub use self::{
     extract::extract,
     future::ResponseFuture,
@@ -155,3 +153,5 @@ pub use self::{
     require::{Require, RequireLayer},
     service::CognitoService,
 };
+#[cfg(feature = "axum-router")]
+pub use self::{metadata::metadata_route, router::ProtectedRouter};

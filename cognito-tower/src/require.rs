@@ -1,6 +1,6 @@
 use std::task::{Context, Poll};
 
-use cognito_core::{Authentication, Policy};
+use cognito_core::{Authentication, Gate, Policy};
 use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -86,12 +86,13 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let decided = request.extensions().get::<Authentication>();
-        match Authentication::require(decided, &self.policy, &Head::from(&request)) {
-            Ok(()) => ResponseFuture::inner(self.inner.call(request)),
+        let gate = match Authentication::require(decided, &self.policy, &Head::from(&request)) {
+            Ok(()) => Gate::open(self.inner.call(request)),
             Err(rejection) => {
                 drop(take_ready(&mut self.inner));
-                ResponseFuture::rejected(self.reject.respond(&rejection))
+                Gate::closed(self.reject.respond(&rejection))
             }
-        }
+        };
+        ResponseFuture { gate }
     }
 }

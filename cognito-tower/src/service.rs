@@ -3,7 +3,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use cognito_core::{Authentication, Authenticator, CognitoClaims, Step};
+use cognito_core::{Authentication, Authenticator, CognitoClaims, Gate, Step};
 use http::{Extensions, HeaderMap, Request, Response};
 use tower_service::Service;
 
@@ -43,20 +43,21 @@ where
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         conceal_token(&self.auth, request.headers_mut());
         let step = self.auth.authenticate(&Head::from(&request));
-        match step {
+        let gate = match step {
             Step::Ready(Ok(decision)) => {
                 admit(request.extensions_mut(), decision);
-                ResponseFuture::inner(self.inner.call(request))
+                Gate::open(self.inner.call(request))
             }
             Step::Ready(Err(rejection)) => {
                 drop(take_ready(&mut self.inner));
-                ResponseFuture::rejected(self.reject.respond(&rejection))
+                Gate::closed(self.reject.respond(&rejection))
             }
             Step::Pending(auth) => {
                 let ready = take_ready(&mut self.inner);
-                ResponseFuture::pending(auth, ready, request, self.reject.clone())
+                Gate::waiting(auth, (ready, request, self.reject.clone()))
             }
-        }
+        };
+        ResponseFuture { gate }
     }
 }
 

@@ -108,11 +108,7 @@ impl AuthenticatorBuilder {
     /// ```
     pub fn require(mut self, policy: Policy) -> Self {
         let config = &mut self.config;
-        config.policy = if config.policy.demands_nothing() {
-            policy
-        } else {
-            config.policy.clone() & policy
-        };
+        config.policy = config.policy.clone().and(policy);
         self
     }
 

@@ -4,6 +4,7 @@ mod bearer_token;
 mod builder;
 mod expiry;
 mod extract;
+mod gate;
 
 use std::{
     borrow::Cow,
@@ -15,7 +16,11 @@ use std::{
 };
 
 pub use self::{
-    bearer_token::BearerToken, builder::AuthenticatorBuilder, expiry::Expiry, extract::FromAuth,
+    bearer_token::BearerToken,
+    builder::AuthenticatorBuilder,
+    expiry::Expiry,
+    extract::FromAuth,
+    gate::{Gate, Passage},
 };
 use crate::{
     AuthError, CognitoClaims, Policy, Reason, Rejection, RequestHead, TokenSource, Verifier,
@@ -97,6 +102,42 @@ impl Authenticator {
         Self(Arc::new(Config {
             optional: true,
             ..Config::clone(&self.0)
+        }))
+    }
+
+    /// The same, and tokens must meet this policy as well. For the routes of an application that want more than the others:
+    /// one authenticator, a layer for each of them.
+    ///
+    /// A request without a token is refused, whatever [`or_anonymous`](Self::or_anonymous) or
+    /// [`AuthenticatorBuilder::optional`] said before: nobody meets a policy without one. So is a CORS preflight, whatever
+    /// [`AuthenticatorBuilder::allow_preflight`] said: the CORS layer belongs outside.
+    ///
+    /// A policy that no token can meet closes these routes to all; [`Policy::checked`] finds that at the start.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Policy, Reason, Step, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let verifier = pool.verifier();
+    /// verifier.prefetch().await?;
+    /// let members = Authenticator::builder(verifier).require(Policy::group("members")).build()?;
+    /// let editors = members.requiring(Policy::scope("news/write"));
+    ///
+    /// let member = TestHead::get("/news").bearer(&pool.access_token().group("members").mint());
+    /// assert!(matches!(members.authenticate(&member), Step::Ready(Ok(_))));
+    /// let Step::Ready(Err(refused)) = editors.authenticate(&member) else { panic!("not an editor") };
+    /// assert_eq!(refused.reason(), Reason::InsufficientScope);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn requiring(&self, policy: Policy) -> Self {
+        let config = Config::clone(&self.0);
+        Self(Arc::new(Config {
+            optional: false,
+            allow_preflight: false,
+            policy: config.policy.and(policy),
+            ..config
         }))
     }
 

@@ -344,6 +344,34 @@ async fn the_anonymous_form_keeps_realm_and_sources() {
 }
 
 #[tokio::test]
+async fn what_is_required_besides_adds_to_the_policy_and_ends_anonymity() {
+    let members = builder().require(Policy::group("members")).build().unwrap();
+    let editors = members.requiring(Policy::scope("write"));
+    let member = anonymous().bearer(&POOL.access_token().group("members").mint());
+    assert!(decide(&members, &member).await.is_ok());
+    let editor = POOL.access_token().group("members").scope("write");
+    let stranger = POOL.access_token().scope("write").mint();
+    for (head, expected) in [
+        (anonymous(), Some(Reason::MissingToken)),
+        (member, Some(Reason::InsufficientScope)),
+        (anonymous().bearer(&stranger), Some(Reason::MissingGroup)),
+        (anonymous().bearer(&editor.mint()), None),
+    ] {
+        for auth in [
+            &editors,
+            &members.or_anonymous().requiring(Policy::scope("write")),
+        ] {
+            let refused = decide(auth, &head).await.err();
+            assert_eq!(refused.map(|rejection| rejection.reason()), expected);
+        }
+    }
+    let visitors = builder().optional().build().unwrap();
+    let users = visitors.requiring(Policy::authenticated());
+    let rejection = decide(&users, &anonymous()).await.unwrap_err();
+    assert_eq!(rejection.reason(), Reason::MissingToken);
+}
+
+#[tokio::test]
 async fn a_verifier_is_an_authenticator_that_wants_a_token() {
     let auth = Authenticator::from(POOL.verifier());
     assert!(decide(&auth, &good()).await.is_ok());

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::Policy;
+use crate::{Authenticator, Policy};
 
 /// Who may use a route.
 ///
@@ -18,6 +18,26 @@ pub enum Access {
     Policy(Policy),
     /// Everybody. No token is looked at.
     Public,
+}
+
+impl Access {
+    /// What decides about the requests of such a route, made of the authenticator of the whole router; nothing for a public
+    /// one.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Policy, routes::Access, test_util::TestPool};
+    ///
+    /// let auth = Authenticator::new(TestPool::new().verifier());
+    /// assert!(Access::Policy(Policy::user()).authenticator(&auth).is_some());
+    /// assert!(Access::Public.authenticator(&auth).is_none());
+    /// ```
+    pub fn authenticator(&self, auth: &Authenticator) -> Option<Authenticator> {
+        match self {
+            Self::Optional => Some(auth.or_anonymous()),
+            Self::Policy(policy) => Some(auth.requiring(policy.clone())),
+            Self::Public => None,
+        }
+    }
 }
 
 impl From<Policy> for Access {

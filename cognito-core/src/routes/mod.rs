@@ -18,11 +18,13 @@
 //! ```
 
 mod access;
+mod prefixes;
 mod route;
 mod table;
 
 pub use self::{
     access::Access,
+    prefixes::Prefixes,
     route::Route,
     table::{RouteTable, joined},
 };

@@ -8,78 +8,51 @@ use axum::{
     http::StatusCode,
     routing::{self, MethodRouter},
 };
-use cognito_core::{Authenticator, Policy};
+use cognito_core::{
+    Authenticator, Policy,
+    routes::{Access, Prefixes},
+};
 
-use super::closed::{Area, guard};
+use super::closed;
 
 /// The handler for the rest, and who may reach it.
 pub(super) struct Fallback<S> {
-    /// Nothing, if everybody may.
-    pub(super) policy: Option<Policy>,
+    pub(super) access: Access,
     pub(super) handlers: MethodRouter<S>,
 }
 
-impl<S> Default for Fallback<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> Default for Fallback<S> {
     fn default() -> Self {
         Self {
-            policy: Some(Policy::authenticated()),
+            access: Policy::authenticated().into(),
             handlers: routing::any(async || StatusCode::NOT_FOUND),
         }
     }
 }
 
-impl<S> Fallback<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    pub(super) fn closed(self, auth: &Authenticator) -> MethodRouter<S> {
-        match self.policy {
-            Some(policy) => self.handlers.layer(guard(auth, policy)),
-            None => self.handlers,
-        }
-    }
-}
-
-/// A fallback that is behind one more guard in some areas.
+/// A fallback that is behind one more guard in some areas: what closes it there, and everywhere else.
 #[derive(Clone)]
-pub(super) struct Forked<S>(Arc<Forks<S>>);
+pub(super) struct Forked<S>(Arc<(Prefixes<MethodRouter<S>>, MethodRouter<S>)>);
 
-struct Forks<S> {
-    areas: Vec<(Area, MethodRouter<S>)>,
-    elsewhere: MethodRouter<S>,
-}
-
-impl<S> Forked<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    pub(super) fn new(elsewhere: MethodRouter<S>, areas: Vec<Area>) -> Self {
-        let closed = |area: Area| {
-            let handlers = elsewhere.clone().layer(area.guard());
-            (area, handlers)
-        };
-        let areas = areas.into_iter().map(closed).collect();
-        Self(Arc::new(Forks { areas, elsewhere }))
-    }
-
-    fn at(&self, path: &str) -> &MethodRouter<S> {
-        let covering = self.0.areas.iter().filter(|(area, _)| area.covers(path));
-        let deepest = covering.max_by_key(|(area, _)| area.depth());
-        deepest.map_or(&self.0.elsewhere, |(_, handlers)| handlers)
+impl<S: Clone + Send + Sync + 'static> Forked<S> {
+    pub(super) fn new(
+        rest: Fallback<S>,
+        auth: &Authenticator,
+        areas: Prefixes<Authenticator>,
+    ) -> Self {
+        let elsewhere = closed(rest.handlers, auth, &rest.access);
+        let everybody = Access::from(Policy::authenticated());
+        let areas = areas.map(|auth| closed(elsewhere.clone(), &auth, &everybody));
+        Self(Arc::new((areas, elsewhere)))
     }
 }
 
-impl<S> Handler<(), S> for Forked<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> Handler<(), S> for Forked<S> {
     type Future = <MethodRouter<S> as Handler<(), S>>::Future;
 
     fn call(self, request: Request, state: S) -> Self::Future {
-        let handlers = self.at(request.uri().path()).clone();
-        Handler::call(handlers, request, state)
+        let (areas, elsewhere) = &*self.0;
+        let handlers = areas.deepest(request.uri().path()).unwrap_or(elsewhere);
+        Handler::call(handlers.clone(), request, state)
     }
 }

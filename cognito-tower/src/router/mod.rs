@@ -1,4 +1,3 @@
-mod closed;
 mod fallback;
 mod method;
 mod nest;
@@ -10,14 +9,10 @@ use std::fmt;
 use axum::{Router, routing::MethodRouter};
 use cognito_core::{
     Authenticator, Policy,
-    routes::{Access, RouteTable},
+    routes::{Access, Prefixes, RouteTable},
 };
 
-use self::{
-    closed::{Area, guard},
-    fallback::Fallback,
-    page::TablePage,
-};
+use self::{fallback::Fallback, page::TablePage};
 use crate::CognitoLayer;
 
 /// An axum router in which every route wants a token, unless [`public`](Self::public) opens it.
@@ -78,7 +73,7 @@ pub struct ProtectedRouter<S = ()> {
     guarded: Router<S>,
     public: Vec<PublicRoute<S>>,
     /// What is closed as a whole, with what no route of it answers.
-    areas: Vec<Area>,
+    areas: Prefixes<Authenticator>,
     fallback: Option<Fallback<S>>,
     method_not_allowed: Option<MethodRouter<S>>,
     table: RouteTable,
@@ -91,10 +86,7 @@ struct PublicRoute<S> {
     router: Router<S>,
 }
 
-impl<S> ProtectedRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     /// A router without routes. It takes an [`Authenticator`] or a [`Verifier`](cognito_core::Verifier).
     ///
     /// A policy of the authenticator holds for every route that is not public, besides the route's own.
@@ -103,7 +95,7 @@ where
             auth: auth.into(),
             guarded: Router::new(),
             public: Vec::new(),
-            areas: Vec::new(),
+            areas: Prefixes::default(),
             fallback: None,
             method_not_allowed: None,
             table: RouteTable::new(),
@@ -188,11 +180,8 @@ where
     /// # }
     /// ```
     #[track_caller]
-    pub fn optional(mut self, path: &str, methods: MethodRouter<S>) -> Self {
-        self.table.add(&[], path, Access::Optional);
-        let layer = CognitoLayer::new(self.auth.or_anonymous());
-        self.guarded = self.guarded.route(path, methods.layer(layer));
-        self
+    pub fn optional(self, path: &str, methods: MethodRouter<S>) -> Self {
+        self.add(&[], path, Access::Optional, methods)
     }
 
     /// Adds a route that answers `GET` with the whole [table](Self::table) as JSON, for requests whose token meets the policy.
@@ -226,11 +215,8 @@ where
     /// The routes so far, in the order in which they were added, and last what answers the rest.
     pub fn table(&self) -> RouteTable {
         let mut table = self.table.clone();
-        let rest = match &self.fallback {
-            Some(rest) => rest.policy.clone().map_or(Access::Public, Access::Policy),
-            None => Policy::authenticated().into(),
-        };
-        table.add(&[], "/*", rest);
+        let rest = self.fallback.as_ref().map(|rest| rest.access.clone());
+        table.add(&[], "/*", rest.unwrap_or(Policy::authenticated().into()));
         table
     }
 
@@ -249,13 +235,25 @@ where
         mut self,
         methods: &[&'static str],
         path: &str,
-        policy: Policy,
+        access: impl Into<Access>,
         handlers: MethodRouter<S>,
     ) -> Self {
-        self.table.add(methods, path, policy.clone());
-        let guarded = handlers.layer(guard(&self.auth, policy));
+        let access = access.into();
+        let guarded = closed(handlers, &self.auth, &access);
+        self.table.add(methods, path, access);
         self.guarded = self.guarded.route(path, guarded);
         self
+    }
+}
+
+/// The handlers, for those who have access.
+fn closed<S>(handlers: MethodRouter<S>, auth: &Authenticator, access: &Access) -> MethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    match access.authenticator(auth) {
+        Some(auth) => handlers.layer(CognitoLayer::new(auth)),
+        None => handlers,
     }
 }
 

@@ -1,19 +1,11 @@
 use axum::Router;
-use cognito_core::{
-    Policy,
-    routes::{RouteTable, joined},
-};
+use cognito_core::{Policy, routes::joined};
 
-use super::{
-    ProtectedRouter, PublicRoute,
-    closed::{Area, guard},
-};
+use super::{ProtectedRouter, PublicRoute};
+use crate::CognitoLayer;
 
 /// Routers under a prefix.
-impl<S> ProtectedRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     /// Adds the routes of another protected router under a prefix, as [`Router::nest`] does.
     ///
     /// They keep their authenticator and their policies. What no route of it answers is a 401 without a token there too,
@@ -48,10 +40,8 @@ where
         if inner.fallback.is_some() {
             inner.close_rest();
         } else {
-            let guard = guard(&inner.auth, Policy::authenticated());
-            self.areas.push(Area::new(prefix, guard));
-            let areas = inner.areas.into_iter();
-            self.areas.extend(areas.map(|area| area.under(prefix)));
+            self.areas.insert(prefix, inner.auth);
+            self.areas.nest(prefix, inner.areas);
         }
         self.guarded = self.guarded.nest(prefix, inner.guarded);
         let public = inner.public.into_iter();
@@ -81,21 +71,18 @@ where
     /// ```
     #[track_caller]
     pub fn nest_router(mut self, prefix: &str, policy: Policy, router: Router<S>) -> Self {
-        let mut inside = RouteTable::new();
-        inside.add(&[], "/", policy.clone());
-        inside.add(&[], "/*", policy.clone());
-        self.table.extend(inside.under(prefix));
-        let guard = guard(&self.auth, policy);
-        self.guarded = self.guarded.nest(prefix, router.layer(guard.clone()));
-        self.areas.push(Area::new(prefix, guard));
+        for path in ["/", "/*"] {
+            self.table.add(&[], &joined(prefix, path), policy.clone());
+        }
+        let auth = self.auth.requiring(policy);
+        let guarded = router.layer(CognitoLayer::new(auth.clone()));
+        self.guarded = self.guarded.nest(prefix, guarded);
+        self.areas.insert(prefix, auth);
         self
     }
 }
 
-impl<S> PublicRoute<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> PublicRoute<S> {
     fn under(self, prefix: &str) -> Self {
         Self {
             path: joined(prefix, &self.path),

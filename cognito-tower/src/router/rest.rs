@@ -10,8 +10,7 @@ use axum::{
 use cognito_core::{Policy, routes::Access};
 
 use super::{
-    ProtectedRouter, PublicRoute,
-    closed::guard,
+    ProtectedRouter, PublicRoute, closed,
     fallback::{Fallback, Forked},
     merged,
 };
@@ -40,10 +39,7 @@ use super::{
 /// }
 /// # }
 /// ```
-impl<S> ProtectedRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     /// Sets what answers a path that no route has, for requests whose token meets the policy. Default: 404, for any
     /// verified token.
     ///
@@ -52,12 +48,8 @@ where
     /// # Panics
     /// If there is a fallback already.
     #[track_caller]
-    pub fn fallback<H, T>(self, policy: Policy, handler: H) -> Self
-    where
-        H: Handler<T, S>,
-        T: 'static,
-    {
-        self.answer_rest(Some(policy), routing::any(handler))
+    pub fn fallback<H: Handler<T, S>, T: 'static>(self, policy: Policy, handler: H) -> Self {
+        self.answer_rest(policy.into(), routing::any(handler))
     }
 
     /// Sets what answers everybody on a path that no route has, such as the page of an application in the browser:
@@ -87,30 +79,22 @@ where
     /// # Panics
     /// If there is a fallback already.
     #[track_caller]
-    pub fn public_fallback<H, T>(self, handler: H) -> Self
-    where
-        H: Handler<T, S>,
-        T: 'static,
-    {
-        self.answer_rest(None, routing::any(handler))
+    pub fn public_fallback<H: Handler<T, S>, T: 'static>(self, handler: H) -> Self {
+        self.answer_rest(Access::Public, routing::any(handler))
     }
 
     /// Sets what answers a method that a path does not have, for any verified token. Default: 405.
     ///
     /// A path with public routes only is left as axum has it.
-    pub fn method_not_allowed<H, T>(mut self, handler: H) -> Self
-    where
-        H: Handler<T, S>,
-        T: 'static,
-    {
+    pub fn method_not_allowed<H: Handler<T, S>, T: 'static>(mut self, handler: H) -> Self {
         self.method_not_allowed = Some(routing::any(handler));
         self
     }
 
     #[track_caller]
-    fn answer_rest(mut self, policy: Option<Policy>, handlers: MethodRouter<S>) -> Self {
+    fn answer_rest(mut self, access: Access, handlers: MethodRouter<S>) -> Self {
         assert!(self.fallback.is_none(), "there is a fallback already");
-        self.fallback = Some(Fallback { policy, handlers });
+        self.fallback = Some(Fallback { access, handlers });
         self
     }
 
@@ -129,16 +113,16 @@ where
         self.public = public;
         let refuse = || routing::any(async || StatusCode::METHOD_NOT_ALLOWED);
         let handlers = self.method_not_allowed.take().unwrap_or_else(refuse);
-        let guard = guard(&self.auth, Policy::authenticated());
-        self.guarded = merged(mem::take(&mut self.guarded), shared)
-            .method_not_allowed_fallback(handlers.layer(guard));
+        let guarded = closed(handlers, &self.auth, &Policy::authenticated().into());
+        self.guarded =
+            merged(mem::take(&mut self.guarded), shared).method_not_allowed_fallback(guarded);
     }
 
     /// Guards what answers the paths that no route has.
     pub(super) fn close_rest(&mut self) {
         let rest = self.fallback.take().unwrap_or_default();
         let areas = mem::take(&mut self.areas);
-        let forked = Forked::new(rest.closed(&self.auth), areas);
+        let forked = Forked::new(rest, &self.auth, areas);
         self.guarded = mem::take(&mut self.guarded).fallback(forked);
     }
 }
