@@ -120,15 +120,14 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decision = match decided(&self.request) {
-            Some(decision) => decision,
-            None => {
-                let decision = ready!(self.decide(cx))?;
-                // For the handler's other extractors, whose futures actix makes before it polls the first: the signature
-                // is verified once.
-                admit(&self.request, decision.clone());
-                decision
-            }
+        let decision = if let Some(decision) = decided(&self.request) {
+            decision
+        } else {
+            let decision = ready!(self.decide(cx))?;
+            // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
+            // verified once.
+            admit(&self.request, decision.clone());
+            decision
         };
         let asked_for = decision.extract(&Head(&self.request))?;
         Poll::Ready(Ok(Cognito(asked_for)))

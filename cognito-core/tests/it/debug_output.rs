@@ -4,8 +4,11 @@ use std::{collections::BTreeSet, fmt::Debug};
 
 use cognito_core::{
     AccessClaims, Authenticator, BearerToken, CognitoClaims, Expiry, Groups, IdClaims,
-    MachineClaims, Reason, Scope, Step, SubjectKey, TokenUse, UserClaims, Verifier, jwks::KeyStore,
-    revocation::RevocationList, test_util::TestPool,
+    MachineClaims, Policy, Reason, Scope, Step, SubjectKey, TokenUse, UserClaims, Verifier,
+    jwks::KeyStore,
+    revocation::RevocationList,
+    routes::RouteTable,
+    test_util::{Probe, TestPool},
 };
 
 use crate::{
@@ -29,6 +32,7 @@ const HOLD_NOTHING: &[&str] = &[
     "FetchJwks",
     "Fetched",
     "FromAuth",
+    "GrpcStatus",
     "InvalidRegion",
     "InvalidUserPoolId",
     "KeepFresh",
@@ -36,6 +40,8 @@ const HOLD_NOTHING: &[&str] = &[
     "KeysUnavailable",
     "ManualClock",
     "NoCustom",
+    "OpenRoute",
+    "OpenRoutes",
     "Policy",
     "PoolLookupError",
     "PoolRegistry",
@@ -46,6 +52,8 @@ const HOLD_NOTHING: &[&str] = &[
     "RegistrySettings",
     "ReqwestFetcher",
     "RequestHead",
+    "ResourceMetadata",
+    "ResourceMetadataBuilder",
     "Revocable",
     "Revocation",
     "RevocationCheck",
@@ -189,8 +197,16 @@ fn of_the_kit(pool: &TestPool) -> Vec<(&'static str, String)> {
     for bad in bad {
         assert!(!shown_bad.contains(bad.token()), "{}", bad.name());
     }
+    let mut table = RouteTable::new();
+    table.add(&["GET"], "/orders", Policy::scope("orders/read"));
+    let probes = table.probes(pool);
+    let shown_probes = shown(&probes);
+    for (_, value) in probes.iter().flat_map(Probe::headers) {
+        assert!(!shown_probes.contains(value.trim_start_matches("Bearer ")));
+    }
     vec![
         ("BadToken", shown_bad),
+        ("Probe", shown_probes),
         ("TestHead", shown(&head)),
         ("TestPool", shown(pool)),
         ("TokenBuilder", shown(&token)),
