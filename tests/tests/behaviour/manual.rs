@@ -21,13 +21,14 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 11] = [
+const CONDITIONS: [&str; 12] = [
     "#![cfg(target_os=\"linux\")]",
     "#[cfg(test)]",
     "#[cfg(all(test,feature=\"tracing\"))]",
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\",feature=\"rustls-no-provider\"))]",
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\"))]",
     "#[cfg(feature=\"axum\")]",
+    "#[cfg(feature=\"axum-router\")]",
     "#[cfg(feature=\"metrics\")]",
     "#[cfg(feature=\"reqwest\")]",
     "#[cfg(feature=\"rustls\")]",
