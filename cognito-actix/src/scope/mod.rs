@@ -1,26 +1,26 @@
 //! Deny by default: a scope in which every route names its policy.
 
 mod guarded;
+mod method;
 mod mount;
 mod nest;
-mod place;
-mod shape;
 mod table;
 mod unmatched;
 
 use std::fmt;
 
 use actix_web::{
-    FromRequest, Handler, Responder, Route,
+    Route,
     dev::{AppService, HttpServiceFactory},
-    guard, web,
 };
-use cognito_core::{Authenticator, Policy, routes::Access};
+use cognito_core::{
+    Authenticator, Policy,
+    routes::{Access, Extent, Place, Places},
+};
 
 use self::{
     guarded::guarded,
-    mount::mount,
-    place::{MakeRoute, Place, Serves, rooted},
+    mount::{By, MakeRoute, Mount, Served},
     table::ServedTable,
     unmatched::Fallback,
 };
@@ -84,12 +84,12 @@ use self::{
 ///
 /// # Which route answers
 ///
-/// The order in which routes are added does not matter. In a path, text goes before parameters, and these go before tails
-/// (`{tail}*`, or a parameter with an expression that may match a slash), from left to right: `/orders/new` is never taken
-/// by `/orders/{id}`, nor by `/{page}*`. Where that decides nothing, and on one path too, the stricter access is asked first:
-/// a policy, then `optional`, then `public`. So no public route takes a request from a route with a policy that is as
-/// specific. It may be the other way round: a [`route`](Self::route) without a guard for methods leaves nothing to a public
-/// route on its path.
+/// The narrowest path, and not the one that was added first: from left to right, text goes before parameters, and these
+/// before tails (`{tail}*`, or a parameter with an expression that may match a slash). So `/orders/new` is never taken by
+/// `/orders/{id}`, nor by `/{page}*`. Where that decides nothing, and on one path too, the stricter access is asked first: a
+/// policy, then `optional`, then `public`. So a public route takes no request from a route with a policy that is as narrow. It may
+/// be the other way round: a [`route`](Self::route) without a guard for methods leaves nothing to a public one on its path.
+/// Only where that decides nothing either, the route that was added first is.
 ///
 /// # Where the scope goes
 ///
@@ -99,8 +99,8 @@ use self::{
 ///   `assert_no_open_routes` finds it where the scope has that path.
 /// - **What is added after it is never reached**: the scope answers for all paths, or with [`at`](Self::at) for those under
 ///   its prefix.
-/// - In a `web::scope("/api")` it serves what is under that prefix, and its table does not know. Use [`at`](Self::at) or
-///   [`nest`](Self::nest).
+/// - In a `web::scope("/api")` its table does not know the prefix. Use [`at`](Self::at) or [`nest`](Self::nest), or give the
+///   check [`table.under("/api")`](cognito_core::routes::RouteTable::under).
 /// - `App::wrap` is outside of it: CORS goes there, and logging.
 ///
 /// `HttpServer` builds an `App` for each of its workers, so the scope is built in the closure, from an [`Authenticator`] that
@@ -110,9 +110,9 @@ use self::{
 #[must_use = "a scope serves nothing until it is a service of an App"]
 pub struct ProtectedScope {
     auth: Authenticator,
-    /// Without a slash at its end.
+    /// `/` for all paths.
     prefix: String,
-    places: Vec<Place>,
+    places: Places<Served>,
     fallback: Option<Fallback>,
     method_not_allowed: Option<MakeRoute>,
     served_tables: Vec<ServedTable>,
@@ -128,7 +128,7 @@ impl ProtectedScope {
     /// assert_eq!(scope.table().to_string(), "METHOD  PATH  ACCESS\nany     /*    authenticated\n");
     /// ```
     pub fn new(auth: impl Into<Authenticator>) -> Self {
-        Self::at("", auth)
+        Self::at("/", auth)
     }
 
     /// A scope for the paths under a prefix. What the `App` has elsewhere is none of its business.
@@ -155,91 +155,12 @@ impl ProtectedScope {
     pub fn at(prefix: &str, auth: impl Into<Authenticator>) -> Self {
         Self {
             auth: auth.into(),
-            prefix: prefix.trim_end_matches('/').to_owned(),
-            places: Vec::new(),
+            prefix: without_slash(prefix),
+            places: Places::default(),
             fallback: None,
             method_not_allowed: None,
             served_tables: Vec::new(),
         }
-    }
-
-    /// Answers `GET` at a path, and `HEAD`, for those who meet the policy.
-    ///
-    /// ```
-    /// use cognito_actix::{ProtectedScope, core::{Policy, test_util::TestPool}};
-    ///
-    /// let scope = ProtectedScope::new(TestPool::new().verifier())
-    ///     .get("/orders/{id}", Policy::scope("orders/read"), || async { "an order" });
-    /// assert_eq!(scope.table().rows()[0].path(), "/orders/{id}");
-    /// ```
-    ///
-    /// # Panics
-    /// If the path has a `GET` already.
-    #[track_caller]
-    pub fn get<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        let read = guard::Any(guard::Get()).or(guard::Head());
-        self.add(&["GET"], path, policy, web::route().guard(read).to(handler))
-    }
-
-    /// Answers `POST` at a path, for those who meet the policy; see [`get`](Self::get).
-    ///
-    /// # Panics
-    /// If the path has a `POST` already.
-    #[track_caller]
-    pub fn post<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.add(&["POST"], path, policy, web::post().to(handler))
-    }
-
-    /// Answers `PUT` at a path, for those who meet the policy; see [`get`](Self::get).
-    ///
-    /// # Panics
-    /// If the path has a `PUT` already.
-    #[track_caller]
-    pub fn put<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.add(&["PUT"], path, policy, web::put().to(handler))
-    }
-
-    /// Answers `PATCH` at a path, for those who meet the policy; see [`get`](Self::get).
-    ///
-    /// # Panics
-    /// If the path has a `PATCH` already.
-    #[track_caller]
-    pub fn patch<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.add(&["PATCH"], path, policy, web::patch().to(handler))
-    }
-
-    /// Answers `DELETE` at a path, for those who meet the policy; see [`get`](Self::get).
-    ///
-    /// # Panics
-    /// If the path has a `DELETE` already.
-    #[track_caller]
-    pub fn delete<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.add(&["DELETE"], path, policy, web::delete().to(handler))
     }
 
     /// Adds a route with guards of its own, such as one for another method, for those who meet the policy.
@@ -314,42 +235,58 @@ impl ProtectedScope {
         route: Route,
     ) -> Self {
         let access = access.into();
-        let route = Serves::Route(guarded(route, &self.auth, &access));
-        self.push(Place::new(
-            methods,
-            &rooted(path),
-            access,
-            &self.auth,
-            route,
-        ));
+        let by = By::Route(guarded(route, &self.auth, &access));
+        let place = self.place(methods, rooted(path), Extent::Path, access, by);
+        self.places.add(place);
         self
     }
 
-    #[track_caller]
-    fn push(&mut self, place: Place) {
-        let is_there = self.places.iter().any(|other| place.collides_with(other));
-        assert!(!is_there, "{place}: there is such a route already");
-        self.places.push(place);
+    fn place(
+        &self,
+        methods: &'static [&'static str],
+        path: String,
+        extent: Extent,
+        access: Access,
+        by: By,
+    ) -> Place<Served> {
+        let route = Served {
+            auth: self.auth.clone(),
+            by,
+            method_not_allowed: None,
+        };
+        Place {
+            methods,
+            path,
+            extent,
+            access,
+            route,
+        }
     }
 }
 
+/// The path with a slash at its beginning, which actix adds, too.
+fn rooted(path: &str) -> String {
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("{slash}{path}")
+}
+
+fn without_slash(prefix: &str) -> String {
+    rooted(prefix.trim_end_matches('/'))
+}
+
 impl HttpServiceFactory for ProtectedScope {
-    fn register(mut self, config: &mut AppService) {
+    fn register(self, config: &mut AppService) {
         let json = self.table().to_json();
         for table in &self.served_tables {
             table.get_or_init(|| json.clone());
         }
-        for place in &mut self.places {
-            let outer = &self.method_not_allowed;
-            place.method_not_allowed = place.method_not_allowed.take().or_else(|| outer.clone());
-            if place.path() == "/" && !self.prefix.is_empty() {
-                place.move_to(String::new()); // actix's word for the prefix itself
-            }
-        }
         let fallback = self.fallback.unwrap_or_else(|| Fallback::of_app(config));
-        let rest = fallback.closed(&self.auth);
-        let scope = web::scope(&self.prefix).default_service(rest());
-        mount(scope, self.places, &rest).register(config);
+        let mount = Mount {
+            prefix: self.prefix,
+            rest: fallback.closed(&self.auth),
+            method_not_allowed: self.method_not_allowed,
+        };
+        mount.scope(self.places).register(config);
     }
 }
 

@@ -1,118 +1,106 @@
-//! The order in which actix is to ask the routes.
+use std::rc::Rc;
 
-use actix_web::{Scope, web};
-use cognito_core::{Authenticator, Policy, routes::Access};
-
-use super::{
-    guarded::{Guard, guarded},
-    place::{MakeRoute, Place, Serves},
-    shape::Shape,
+use actix_web::{Route, Scope, web};
+use cognito_core::{
+    Authenticator, Policy,
+    routes::{Access, Place, Places},
 };
 
-/// Adds the places to a scope. actix asks its services one after the other, and the first that matches answers.
-///
-/// `rest` is the answer where no route matches.
-pub(super) fn mount(scope: Scope, places: Vec<Place>, rest: &MakeRoute) -> Scope {
-    let is_rest = |place: &Place| matches!(place.serves, Serves::Rest(_));
-    let (mut rests, places): (Vec<_>, Vec<_>) = places.into_iter().partition(is_rest);
-    rests.sort_by(|a, b| a.shape().cmp_reach(b.shape()));
-    let groups = groups(places).into_iter();
-    let scope = groups.fold(scope, |scope, group| group.mount(scope, rest));
-    let rests = rests.into_iter();
-    rests.fold(scope, |scope, place| add(scope, place, rest))
+use super::guarded::{Guard, guarded};
+
+/// What actix needs to add a place to a scope.
+pub(super) struct Served {
+    /// Decides about the path's other methods, too.
+    pub(super) auth: Authenticator,
+    pub(super) by: By,
+    pub(super) method_not_allowed: Option<MakeRoute>,
 }
 
-fn add(scope: Scope, place: Place, rest: &MakeRoute) -> Scope {
-    let (path, serves) = (place.path().to_owned(), place.serves);
-    let prefix = path.trim_end_matches('/');
-    match serves {
-        Serves::Route(route) => scope.route(&path, route),
-        Serves::Service(add) => add(scope, prefix),
-        Serves::Rest(answer) => {
-            let answer = answer.as_ref().unwrap_or(rest)();
-            let answer = guarded(answer, &place.auth, &place.access);
-            scope.service(web::scope(prefix).default_service(answer))
+pub(super) enum By {
+    Route(Route),
+    Service(AddService),
+    /// By the outer scope, if not by one's own answer.
+    Rest(Option<MakeRoute>),
+}
+
+/// Makes a handler that is needed more than once.
+pub(super) type MakeRoute = Rc<dyn Fn() -> Route>;
+
+/// Adds a service at a prefix.
+pub(super) type AddService = Box<dyn FnOnce(Scope, &str) -> Scope>;
+
+/// Puts places into a scope of actix, which asks them one after the other. The first that matches answers.
+pub(super) struct Mount {
+    pub(super) prefix: String,
+    pub(super) rest: MakeRoute,
+    pub(super) method_not_allowed: Option<MakeRoute>,
+}
+
+impl Mount {
+    pub(super) fn scope(&self, places: Places<Served>) -> Scope {
+        let scope = web::scope(bare(&self.prefix)).default_service((self.rest)());
+        let groups = places.in_order().into_iter();
+        groups.fold(scope, |scope, group| self.add_group(scope, group))
+    }
+
+    fn add_group(&self, mut scope: Scope, group: Vec<Place<Served>>) -> Scope {
+        let others = group.first().and_then(|place| self.other_methods(place));
+        for place in group {
+            scope = self.add(scope, place);
         }
-    }
-}
-
-/// The places that take the same paths.
-struct Group {
-    shape: Shape,
-    places: Vec<Place>,
-}
-
-/// The narrowest paths first. Where that decides nothing, the strictest.
-fn groups(places: Vec<Place>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for place in places {
-        match groups
-            .iter_mut()
-            .find(|group| group.shape == *place.shape())
-        {
-            Some(group) => group.places.push(place),
-            None => groups.push(Group {
-                shape: place.shape().clone(),
-                places: vec![place],
-            }),
-        }
-    }
-    groups.sort_by(|a, b| {
-        a.shape
-            .cmp_reach(&b.shape)
-            .then_with(|| a.openness().cmp(&b.openness()))
-            .then_with(|| a.shape.cmp_detail(&b.shape))
-    });
-    groups
-}
-
-impl Group {
-    fn openness(&self) -> Option<u8> {
-        self.places.iter().map(Place::openness).min()
-    }
-
-    fn mount(mut self, scope: Scope, rest: &MakeRoute) -> Scope {
-        // With the same access, a route of one method leaves the others to the next.
-        self.places
-            .sort_by_key(|place| (place.openness(), place.methods.is_empty()));
-        let others = self.places.first().and_then(OtherMethods::of);
-        let places = self.places.into_iter();
-        let scope = places.fold(scope, |scope, place| add(scope, place, rest));
         match others {
-            Some(others) => others.mount(scope),
+            Some(add) => add(scope),
             None => scope,
         }
     }
-}
 
-/// What a path answers where none of its routes wants the request: 405.
-///
-/// Without it the request would go on to the next path that matches, such as a public one for everything else.
-struct OtherMethods {
-    path: String,
-    /// Nobody, where all of the path's routes are public.
-    guard: Option<(Authenticator, Option<MakeRoute>)>,
-}
+    fn add(&self, scope: Scope, place: Place<Served>) -> Scope {
+        let Served { auth, by, .. } = place.route;
+        match by {
+            By::Route(route) => scope.route(self.inner(&place.path), route),
+            By::Service(add) => add(scope, bare(&place.path)),
+            By::Rest(answer) => {
+                let answer = answer.as_ref().unwrap_or(&self.rest)();
+                let answer = guarded(answer, &auth, &place.access);
+                scope.service(web::scope(bare(&place.path)).default_service(answer))
+            }
+        }
+    }
 
-impl OtherMethods {
-    fn of(strictest: &Place) -> Option<Self> {
-        let guard = || (strictest.auth.clone(), strictest.method_not_allowed.clone());
-        matches!(strictest.serves, Serves::Route(_)).then(|| Self {
-            path: strictest.path().to_owned(),
-            guard: (!matches!(strictest.access, Access::Public)).then(guard),
+    /// What a path answers where none of its routes wants the request: 405.
+    ///
+    /// Without it the request would go on to the next path that matches, such as a public one for everything else.
+    fn other_methods(
+        &self,
+        strictest: &Place<Served>,
+    ) -> Option<impl FnOnce(Scope) -> Scope + use<>> {
+        let By::Route(_) = strictest.route.by else {
+            return None;
+        };
+        // A resource without routes answers 405, and names the methods that guards before it asked for.
+        let resource = web::resource(self.inner(&strictest.path));
+        let is_public = matches!(strictest.access, Access::Public);
+        let guard = Guard::new(&strictest.route.auth, &Policy::authenticated());
+        let own = strictest.route.method_not_allowed.as_ref();
+        let handler = own.or(self.method_not_allowed.as_ref()).map(|make| make());
+        Some(move |scope: Scope| match handler {
+            _ if is_public => scope.service(resource),
+            Some(handler) => scope.service(resource.default_service(handler).wrap(guard)),
+            None => scope.service(resource.wrap(guard)),
         })
     }
 
-    fn mount(self, scope: Scope) -> Scope {
-        // A resource without routes answers 405, and names the methods that guards before it asked for.
-        let mut resource = web::resource(self.path);
-        let Some((auth, handler)) = self.guard else {
-            return scope.service(resource);
-        };
-        if let Some(handler) = handler {
-            resource = resource.default_service(handler());
+    /// A route's path as actix wants it inside the scope.
+    fn inner<'p>(&self, path: &'p str) -> &'p str {
+        match (bare(&self.prefix), path) {
+            ("", path) => path,
+            (_, "/") => "",
+            (_, path) => path,
         }
-        // An authenticator may let in anonymous requests; the policy does not.
-        scope.service(resource.wrap(Guard::new(&auth, &Policy::authenticated())))
     }
+}
+
+/// A prefix as actix wants it.
+fn bare(prefix: &str) -> &str {
+    prefix.trim_end_matches('/')
 }

@@ -1,10 +1,14 @@
 use actix_web::{dev::HttpServiceFactory, web};
-use cognito_core::{Policy, routes::joined};
+use cognito_core::{
+    Policy,
+    routes::{Extent, joined},
+};
 
 use super::{
     ProtectedScope,
     guarded::Guard,
-    place::{AddService, Place, Serves, rooted, without_slash},
+    mount::{AddService, By},
+    without_slash,
 };
 
 /// Whole sets of routes under a prefix.
@@ -31,28 +35,26 @@ impl ProtectedScope {
     /// # Panics
     /// If a path has a route of the same method already.
     #[track_caller]
-    pub fn nest(mut self, prefix: &str, nested: Self) -> Self {
-        let prefix = joined(&without_slash(prefix), &rooted(&nested.prefix));
-        let rest = nested
-            .fallback
-            .as_ref()
-            .map(|fallback| fallback.closed(&nested.auth));
-        for mut place in nested.places {
-            place.move_to(joined(&prefix, place.path()));
-            place.method_not_allowed = place
-                .method_not_allowed
-                .or(nested.method_not_allowed.clone());
-            if let Serves::Rest(answer @ None) = &mut place.serves {
-                answer.clone_from(&rest);
-            }
-            self.push(place);
-        }
-        let (access, answer) = match nested.fallback {
-            Some(fallback) => (fallback.access, Some(fallback.answer)),
+    pub fn nest(mut self, prefix: &str, mut nested: Self) -> Self {
+        let prefix = joined(&without_slash(prefix), &nested.prefix);
+        let (access, rest) = match &nested.fallback {
+            Some(fallback) => (fallback.access.clone(), Some(fallback.answer.clone())),
             None => (Policy::authenticated().into(), None),
         };
-        let rest = Serves::Rest(answer);
-        self.push(Place::new(&[], &prefix, access, &nested.auth, rest));
+        let rest = nested.place(&[], "/".to_owned(), Extent::Rest, access, By::Rest(rest));
+        let fallback = nested.fallback.take().map(|rest| rest.closed(&nested.auth));
+        for mut place in nested.places.into_iter().chain([rest]) {
+            place.path = joined(&prefix, &place.path);
+            let own = &mut place.route;
+            own.method_not_allowed = own
+                .method_not_allowed
+                .take()
+                .or(nested.method_not_allowed.clone());
+            if let By::Rest(answer @ None) = &mut own.by {
+                answer.clone_from(&fallback);
+            }
+            self.places.add(place);
+        }
         self.served_tables.extend(nested.served_tables);
         self
     }
@@ -102,8 +104,9 @@ impl ProtectedScope {
         let add: AddService = Box::new(|scope, prefix| {
             scope.service(web::scope(prefix).service(service).wrap(guard))
         });
-        let (prefix, service) = (without_slash(prefix), Serves::Service(add));
-        self.push(Place::new(&[], &prefix, policy.into(), &self.auth, service));
+        let (prefix, by) = (without_slash(prefix), By::Service(add));
+        let place = self.place(&[], prefix, Extent::Tree, policy.into(), by);
+        self.places.add(place);
         self
     }
 }

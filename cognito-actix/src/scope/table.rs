@@ -6,7 +6,7 @@ use actix_web::{
 };
 use cognito_core::{Policy, routes::RouteTable};
 
-use super::{ProtectedScope, place::rooted};
+use super::ProtectedScope;
 
 /// The whole table as JSON, once it is whole.
 pub(super) type ServedTable = Rc<OnceCell<String>>;
@@ -66,14 +66,12 @@ impl ProtectedScope {
     /// ```
     pub fn table(&self) -> RouteTable {
         let mut table = RouteTable::new();
-        for place in &self.places {
-            place.describe(&mut table);
-        }
+        self.places.describe(&mut table);
         let rest = self
             .fallback
             .as_ref()
             .map(|fallback| fallback.access.clone());
         table.add(&[], "/*", rest.unwrap_or(Policy::authenticated().into()));
-        table.under(&rooted(&self.prefix))
+        table.under(&self.prefix)
     }
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use actix_web::{FromRequest, Handler, Responder, dev::AppService, web};
 use cognito_core::{Authenticator, Policy, routes::Access};
 
-use super::{ProtectedScope, guarded::guarded, place::MakeRoute};
+use super::{ProtectedScope, guarded::guarded, mount::MakeRoute};
 
 /// What answers the rest, and who may reach it.
 pub(super) struct Fallback {

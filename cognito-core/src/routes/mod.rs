@@ -18,12 +18,18 @@
 //! ```
 
 mod access;
+mod pattern;
+mod places;
 mod prefixes;
 mod route;
+mod shape;
 mod table;
 
+#[cfg(feature = "test-util")]
+pub(crate) use self::pattern::{Piece, pieces};
 pub use self::{
     access::Access,
+    places::{Extent, Place, Places},
     prefixes::Prefixes,
     route::Route,
     table::{RouteTable, joined},

@@ -1,133 +1,82 @@
-//! How much a path's pattern matches, as far as the order of the routes needs to know.
+//! How much a path with parameters takes, as far as the order of routes needs to know.
 
-use std::cmp::Ordering;
+use super::pattern::{Piece, pieces};
 
-/// A pattern without the names of its parameters: two patterns of one shape match the same paths.
+/// A path without the names of its parameters: two paths of one shape take the same requests.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Shape(Vec<Segment>);
 
-/// What stands between two slashes of a pattern.
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Segment {
-    /// `orders`
-    Text(String),
-    /// `{id:\d+}`, `{name}.json`: one segment of the path, and not every one.
-    Some(String),
-    /// `{id}`: every segment.
-    Every,
-    /// `{tail}*`, `{path:.*}`: slashes too, or nobody knows.
-    Tail(String),
-    /// All that lies below a prefix, and the prefix itself.
-    Below,
+/// What stands between two slashes.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+struct Segment {
+    /// With the parameters' expressions in braces.
+    nameless: String,
+    reach: Reach,
 }
 
-/// How far the end of a pattern reaches, in the place of another segment.
-const END: u8 = 2;
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Reach {
+    /// `orders`
+    #[default]
+    Text,
+    /// `{id}`, `{name}.json`: one segment of a request's path.
+    Segment,
+    /// No more segments: narrower than a tail in its place, and wider than what must go on after a tail.
+    End,
+    /// `{tail}*`, `{path:.*}`: slashes too, or nobody knows.
+    Tail,
+}
 
-/// What actix puts in for a parameter that has no expression of its own.
-const EVERY: &str = "[^/]+";
+/// What a parameter without an expression takes.
+const SEGMENT: &str = "[^/]+";
 
 impl Shape {
-    pub(super) fn of(pattern: &str) -> Self {
-        let segments = split(pattern);
-        let count = segments.len();
-        // actix sees a tail in `{name}*` at the very end of the pattern only.
-        let is_tail = |index| index + 1 == count && pattern.ends_with("}*");
-        let segments = segments.into_iter().enumerate();
-        Self(
-            segments
-                .map(|(index, segment)| Segment::of(segment, is_tail(index)))
-                .collect(),
-        )
+    pub(super) fn of(path: &str) -> Self {
+        let mut done = Vec::new();
+        let mut last = Segment::default();
+        for piece in pieces(path) {
+            match piece {
+                Piece::Parameter(text) => {
+                    let regex = text.split_once(':').map_or(SEGMENT, |(_, regex)| regex);
+                    let stays = stays_in_segment(regex);
+                    last.add(regex, if stays { Reach::Segment } else { Reach::Tail });
+                }
+                Piece::Tail => last.add(".*", Reach::Tail),
+                Piece::Text(text) => {
+                    let mut parts = text.split('/');
+                    last.nameless.push_str(parts.next().unwrap_or_default());
+                    for part in parts {
+                        done.push(std::mem::take(&mut last));
+                        part.clone_into(&mut last.nameless);
+                    }
+                }
+            }
+        }
+        done.push(last);
+        Self(done)
     }
 
+    /// A prefix with all that lies below it.
     pub(super) fn below(prefix: &str) -> Self {
-        let mut shape = Self::of(prefix);
-        shape.0.push(Segment::Below);
+        let mut shape = Self::of(prefix.trim_end_matches('/'));
+        let mut all = Segment::default();
+        all.add("", Reach::Tail);
+        shape.0.push(all);
         shape
     }
 
-    /// Text before parameters before tails, from left to right. Paths that are equal in this may still share requests.
-    pub(super) fn cmp_reach(&self, other: &Self) -> Ordering {
-        // An end goes before a tail in its place, and after more to match: `/api` before `/api/*`, `/{a:.*}/b` before `/{a:.*}`.
-        let reach = |shape: &'_ Self| shape.by(Segment::reach).chain([END]).collect::<Vec<_>>();
-        reach(self).cmp(&reach(other))
-    }
-
-    /// Among those of one reach: parameters with an expression before those that take everything.
-    pub(super) fn cmp_detail(&self, other: &Self) -> Ordering {
-        self.by(Segment::detail).cmp(other.by(Segment::detail))
-    }
-
-    fn by(&self, rank: fn(&Segment) -> u8) -> impl Iterator<Item = u8> {
-        self.0.iter().map(rank)
+    /// Compares as the shapes are to be asked: text before parameters before tails, from left to right.
+    pub(super) fn reach(&self) -> Vec<Reach> {
+        let segments = self.0.iter().map(|segment| segment.reach);
+        segments.chain([Reach::End]).collect()
     }
 }
 
 impl Segment {
-    fn of(segment: &str, is_tail: bool) -> Self {
-        let mut rest = segment;
-        let mut nameless = String::new();
-        let mut stays = !is_tail;
-        while let Some((text, parameter, after)) = next_parameter(rest) {
-            let regex = parameter.split_once(':').map_or(EVERY, |(_, regex)| regex);
-            stays &= stays_in_segment(regex);
-            nameless.extend([text, "{", regex, "}"]);
-            rest = after;
-        }
-        nameless.push_str(rest);
-        match nameless {
-            text if text == segment && !text.contains('{') => Self::Text(text),
-            nameless if !stays => Self::Tail(nameless),
-            nameless if nameless == format!("{{{EVERY}}}") => Self::Every,
-            nameless => Self::Some(nameless),
-        }
+    fn add(&mut self, regex: &str, reach: Reach) {
+        self.nameless.extend(["{", regex, "}"]);
+        self.reach = self.reach.max(reach);
     }
-
-    fn reach(&self) -> u8 {
-        match self {
-            Self::Text(_) => 0,
-            Self::Some(_) | Self::Every => 1,
-            Self::Tail(_) | Self::Below => 3,
-        }
-    }
-
-    fn detail(&self) -> u8 {
-        match self {
-            Self::Text(_) | Self::Some(_) => 0,
-            Self::Every | Self::Tail(_) => 1,
-            Self::Below => 2,
-        }
-    }
-}
-
-/// The pattern's segments; a slash in a parameter's expression parts none.
-fn split(pattern: &str) -> Vec<&str> {
-    let mut depth = 0_i32;
-    let is_border = |c: char| {
-        depth += match c {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        c == '/' && depth == 0
-    };
-    pattern.split(is_border).collect()
-}
-
-/// The text before the first parameter, what its braces hold, and the rest.
-fn next_parameter(segment: &str) -> Option<(&str, &str, &str)> {
-    let (text, rest) = segment.split_once('{')?;
-    let mut depth = 1_i32;
-    let end = rest.find(|c| {
-        depth += match c {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        depth == 0
-    })?;
-    Some((text, rest.get(..end)?, rest.get(end + 1..)?))
 }
 
 /// Whether a parameter's expression can be seen to match no slash. What is not plain here counts as a tail, and comes
@@ -208,7 +157,7 @@ mod tests {
 
     #[test]
     fn text_goes_before_parameters_and_these_before_tails() {
-        let patterns = [
+        let paths = [
             "/orders/new",
             "/orders/{id}",
             "/orders/{id:[^/]*/edit}",
@@ -218,19 +167,17 @@ mod tests {
             "/{path:.*}/{any}",
             "/{path:.*}",
         ];
-        for pair in patterns.windows(2) {
+        for pair in paths.windows(2) {
             let [narrow, wide] = pair else { unreachable!() };
-            let order = Shape::of(narrow).cmp_reach(&Shape::of(wide));
-            assert_eq!(order, Ordering::Less, "{narrow} {wide}");
+            let is_first = Shape::of(narrow).reach() < Shape::of(wide).reach();
+            assert!(is_first, "{narrow} {wide}");
         }
-        let (root, below) = (Shape::of("/api"), Shape::below("/api"));
-        assert_eq!(root.cmp_reach(&below), Ordering::Less);
+        assert!(Shape::of("/api").reach() < Shape::below("/api").reach());
+        assert!(Shape::below("/api").reach() < Shape::below("/").reach());
+        assert!(Shape::of("/{page}").reach() < Shape::below("/").reach());
         let (number, any) = (Shape::of("/{id:\\d+}"), Shape::of("/{id}"));
-        assert_eq!(number.cmp_reach(&any), Ordering::Equal);
-        assert_eq!(number.cmp_detail(&any), Ordering::Less);
-        let (below, tail) = (Shape::below("/api"), Shape::of("/api/{tail}*"));
-        assert_eq!(tail.cmp_reach(&below), Ordering::Equal);
-        assert_eq!(tail.cmp_detail(&below), Ordering::Less);
+        assert_eq!(number.reach(), any.reach());
+        assert_ne!(Shape::of("/api/{tail}*"), Shape::below("/api"));
     }
 
     #[test]
