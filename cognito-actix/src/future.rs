@@ -3,7 +3,7 @@ use std::{
     future::Future,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use actix_web::{
@@ -11,7 +11,7 @@ use actix_web::{
     body::EitherBody,
     dev::{Service, ServiceRequest, ServiceResponse},
 };
-use cognito_core::AuthFuture;
+use cognito_core::{Gate, Passage};
 use pin_project_lite::pin_project;
 
 use crate::middleware::{admit, reject};
@@ -26,41 +26,7 @@ pin_project! {
         S: Service<ServiceRequest>,
     {
         #[pin]
-        state: State<S, S::Future, B>,
-    }
-}
-
-pin_project! {
-    #[project = StateProj]
-    enum State<S, F, B> {
-        Inner { #[pin] future: F },
-        Pending { #[pin] auth: AuthFuture, rest: Option<(Rc<S>, ServiceRequest)> },
-        Rejected { response: Option<ServiceResponse<EitherBody<B>>> },
-    }
-}
-
-impl<S: Service<ServiceRequest>, B> ResponseFuture<S, B> {
-    pub(crate) fn inner(future: S::Future) -> Self {
-        Self {
-            state: State::Inner { future },
-        }
-    }
-
-    pub(crate) fn pending(auth: AuthFuture, inner: Rc<S>, request: ServiceRequest) -> Self {
-        Self {
-            state: State::Pending {
-                auth,
-                rest: Some((inner, request)),
-            },
-        }
-    }
-
-    pub(crate) fn rejected(response: ServiceResponse<EitherBody<B>>) -> Self {
-        Self {
-            state: State::Rejected {
-                response: Some(response),
-            },
-        }
+        pub(crate) gate: Gate<S::Future, (Rc<S>, ServiceRequest), ServiceResponse<EitherBody<B>>>,
     }
 }
 
@@ -70,35 +36,19 @@ where
 {
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
 
-    #[expect(
-        clippy::expect_used,
-        reason = "a future that is polled after completion may panic, as the trait says"
-    )]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        const AGAIN: &str = "ResponseFuture polled after completion";
-        let mut state = self.project().state;
-        loop {
-            match state.as_mut().project() {
-                StateProj::Inner { future } => {
-                    return future.poll(cx).map_ok(ServiceResponse::map_into_left_body);
-                }
-                StateProj::Rejected { response } => {
-                    return Poll::Ready(Ok(response.take().expect(AGAIN)));
-                }
-                StateProj::Pending { auth, rest } => {
-                    let decision = ready!(auth.poll(cx));
-                    let (inner, request) = rest.take().expect(AGAIN);
-                    match decision {
-                        Ok(decision) => {
-                            admit(&request, decision);
-                            let future = inner.call(request);
-                            state.set(State::Inner { future });
-                        }
-                        Err(rejection) => return Poll::Ready(Ok(reject(request, rejection))),
-                    }
-                }
+        let gate = self.project().gate;
+        let passage = gate.poll_passage(cx, |(inner, request), decision| match decision {
+            Ok(decision) => {
+                admit(&request, decision);
+                Ok(inner.call(request))
             }
-        }
+            Err(rejection) => Err(reject(request, rejection)),
+        });
+        passage.map(|passage| match passage {
+            Passage::Inner(answered) => answered.map(ServiceResponse::map_into_left_body),
+            Passage::Refused(response) => Ok(response),
+        })
     }
 }
 

@@ -4,27 +4,23 @@ use cognito_core::ResourceMetadata;
 /// A route that serves a resource's metadata, so that clients find the authorization servers
 /// ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): for [`ResourceMetadata::path`].
 ///
-/// It must be open to everybody, which is why it stands before the scope that is protected: actix takes the first service that
-/// matches. Pages of other origins may only read it where a CORS middleware around all says so.
+/// It must be open to everybody: a client that asks has no token yet. Pages of other origins may only read it where a CORS
+/// middleware around all says so.
 ///
 /// ```
-/// use actix_web::{App, test, web};
-/// use cognito_actix::{CognitoAuth, metadata_route};
-/// use cognito_actix::core::{Authenticator, ResourceMetadata, test_util::TestPool};
+/// use actix_web::{App, test};
+/// use cognito_actix::{ProtectedScope, metadata_route};
+/// use cognito_actix::core::{Authenticator, Policy, ResourceMetadata, test_util::TestPool};
 ///
 /// # #[actix_web::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let verifier = TestPool::new().verifier();
 /// let metadata = ResourceMetadata::builder("https://api.example.com/orders", &verifier).build()?;
 /// let auth = Authenticator::builder(verifier).resource_metadata(&metadata).build()?;
-/// let app = App::new()
-///     .route(metadata.path(), metadata_route(&metadata)) // open to everybody
-///     .service(
-///         web::scope("")
-///             .route("/orders", web::get().to(|| async { "no orders" }))
-///             .wrap(CognitoAuth::new(auth)),
-///     );
+/// let api = ProtectedScope::new(auth)
+///     .get("/orders", Policy::authenticated(), || async { "no orders" })
+///     .public(metadata.path(), metadata_route(&metadata));
 ///
-/// let app = test::init_service(app).await;
+/// let app = test::init_service(App::new().service(api)).await;
 /// let request = test::TestRequest::get().uri("/.well-known/oauth-protected-resource/orders");
 /// let response = test::call_service(&app, request.to_request()).await;
 /// assert_eq!(response.status(), 200);

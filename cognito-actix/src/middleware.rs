@@ -8,7 +8,7 @@ use actix_web::{
     body::EitherBody,
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
 };
-use cognito_core::{Authentication, Authenticator, CognitoClaims, Rejection, Step, Verifier};
+use cognito_core::{Authentication, Authenticator, CognitoClaims, Gate, Rejection, Step, Verifier};
 
 use crate::{CognitoError, ResponseFuture, head::Head};
 
@@ -27,13 +27,6 @@ impl CognitoAuth {
     /// Lets in what `auth` accepts.
     pub fn new(auth: Authenticator) -> Self {
         Self(auth)
-    }
-
-    pub(crate) fn around<S>(&self, inner: S) -> CognitoMiddleware<S> {
-        CognitoMiddleware {
-            inner: Rc::new(inner),
-            auth: self.0.clone(),
-        }
     }
 }
 
@@ -56,7 +49,10 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(self.around(inner)))
+        ready(Ok(CognitoMiddleware {
+            inner: Rc::new(inner),
+            auth: self.0.clone(),
+        }))
     }
 }
 
@@ -80,14 +76,15 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let step = self.auth.authenticate(&Head(request.request()));
-        match step {
+        let gate = match step {
             Step::Ready(Ok(decision)) => {
                 admit(&request, decision);
-                ResponseFuture::inner(self.inner.call(request))
+                Gate::open(self.inner.call(request))
             }
-            Step::Ready(Err(rejection)) => ResponseFuture::rejected(reject(request, rejection)),
-            Step::Pending(auth) => ResponseFuture::pending(auth, Rc::clone(&self.inner), request),
-        }
+            Step::Ready(Err(rejection)) => Gate::closed(reject(request, rejection)),
+            Step::Pending(auth) => Gate::waiting(auth, (Rc::clone(&self.inner), request)),
+        };
+        ResponseFuture { gate }
     }
 }
 

@@ -5,7 +5,7 @@ use actix_web::{
     body::EitherBody,
     dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready},
 };
-use cognito_core::{Authentication, Policy};
+use cognito_core::{Authentication, Gate, Policy};
 
 use crate::{ResponseFuture, head::Head, middleware::reject};
 
@@ -38,13 +38,6 @@ impl Require {
     pub fn new(policy: Policy) -> Self {
         Self(policy)
     }
-
-    pub(crate) fn around<S>(&self, inner: S) -> RequireMiddleware<S> {
-        RequireMiddleware {
-            inner,
-            policy: self.0.clone(),
-        }
-    }
 }
 
 impl<S, B> Transform<S, ServiceRequest> for Require
@@ -59,7 +52,10 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(self.around(inner)))
+        ready(Ok(RequireMiddleware {
+            inner,
+            policy: self.0.clone(),
+        }))
     }
 }
 
@@ -87,9 +83,10 @@ where
             &self.policy,
             &Head(request.request()),
         );
-        match met {
-            Ok(()) => ResponseFuture::inner(self.inner.call(request)),
-            Err(rejection) => ResponseFuture::rejected(reject(request, rejection)),
-        }
+        let gate = match met {
+            Ok(()) => Gate::open(self.inner.call(request)),
+            Err(rejection) => Gate::closed(reject(request, rejection)),
+        };
+        ResponseFuture { gate }
     }
 }

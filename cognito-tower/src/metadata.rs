@@ -5,13 +5,13 @@ use http::header::CONTENT_TYPE;
 /// A route that serves a resource's metadata, so that clients find the authorization servers
 /// ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): for [`ResourceMetadata::path`].
 ///
-/// It must be open to everybody, which is why it comes after the layer here. Pages of other origins may only read it where a CORS
-/// layer around all says so.
+/// It must be open to everybody: a client that asks has no token yet. Pages of other origins may only read it where a CORS layer
+/// around all says so.
 ///
 /// ```
-/// use axum::{Router, routing::get};
-/// use cognito_tower::{CognitoLayer, metadata_route};
-/// use cognito_tower::core::{Authenticator, ResourceMetadata, test_util::TestPool};
+/// use axum::Router;
+/// use cognito_tower::{ProtectedRouter, metadata_route};
+/// use cognito_tower::core::{Authenticator, Policy, ResourceMetadata, test_util::TestPool};
 /// # use axum::{body::{Body, to_bytes}, http::Request};
 /// # use tower::ServiceExt as _;
 ///
@@ -19,10 +19,10 @@ use http::header::CONTENT_TYPE;
 /// let verifier = TestPool::new().verifier();
 /// let metadata = ResourceMetadata::builder("https://api.example.com/orders", &verifier).build()?;
 /// let auth = Authenticator::builder(verifier).resource_metadata(&metadata).build()?;
-/// let app: Router = Router::new()
-///     .route("/orders", get(|| async { "no orders" }))
-///     .layer(CognitoLayer::new(auth)) // covers the routes above it
-///     .route(metadata.path(), metadata_route(&metadata)); // open to everybody
+/// let app: Router = ProtectedRouter::new(auth)
+///     .get("/orders", Policy::authenticated(), || async { "no orders" })
+///     .public(metadata.path(), metadata_route(&metadata))
+///     .finish();
 ///
 /// let request = Request::get("/.well-known/oauth-protected-resource/orders").body(Body::empty())?;
 /// let response = app.oneshot(request).await?;

@@ -6,7 +6,8 @@ use cognito_core::{
     routes::{Access, Place, Places},
 };
 
-use super::guarded::{Guard, guarded};
+use super::guarded::guarded;
+use crate::CognitoAuth;
 
 /// What actix needs to add a place to a scope.
 pub(super) struct Served {
@@ -80,7 +81,8 @@ impl Mount {
         // A resource without routes answers 405, and names the methods that guards before it asked for.
         let resource = web::resource(self.inner(&strictest.path));
         let is_public = matches!(strictest.access, Access::Public);
-        let guard = Guard::new(&strictest.route.auth, &Policy::authenticated());
+        let auth = strictest.route.auth.requiring(Policy::authenticated());
+        let guard = CognitoAuth::new(auth);
         let own = strictest.route.method_not_allowed.as_ref();
         let handler = own.or(self.method_not_allowed.as_ref()).map(|make| make());
         Some(move |scope: Scope| match handler {

@@ -6,10 +6,10 @@ use cognito_core::{
 
 use super::{
     ProtectedScope,
-    guarded::Guard,
     mount::{AddService, By},
     without_slash,
 };
+use crate::CognitoAuth;
 
 /// Whole sets of routes under a prefix.
 impl ProtectedScope {
@@ -100,7 +100,7 @@ impl ProtectedScope {
         policy: Policy,
         service: impl HttpServiceFactory + 'static,
     ) -> Self {
-        let guard = Guard::new(&self.auth, &policy);
+        let guard = CognitoAuth::new(self.auth.requiring(policy.clone()));
         let add: AddService = Box::new(|scope, prefix| {
             scope.service(web::scope(prefix).service(service).wrap(guard))
         });

@@ -21,9 +21,11 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 12] = [
+const CONDITIONS: [&str; 14] = [
     "#![cfg(target_os=\"linux\")]",
     "#[cfg(test)]",
+    "#[cfg(all(feature=\"axum-router\",feature=\"test-util\"))]",
+    "#[cfg(all(test,feature=\"axum-router\"))]",
     "#[cfg(all(test,feature=\"tracing\"))]",
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\",feature=\"rustls-no-provider\"))]",
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\"))]",

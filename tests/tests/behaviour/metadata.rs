@@ -1,14 +1,19 @@
 //! A client that knows nothing but the resource finds its authorization servers (RFC 9728), in both frameworks alike.
 
-use actix_web::{App, test, web};
+use actix_web::{
+    App,
+    body::MessageBody,
+    dev::{Service, ServiceResponse},
+    test, web,
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
     routing::get,
 };
-use cognito_actix::CognitoAuth;
-use cognito_core::{Authenticator, ResourceMetadata, test_util::TestPool};
-use cognito_tower::CognitoLayer;
+use cognito_actix::{CognitoAuth, ProtectedScope};
+use cognito_core::{Authenticator, Policy, ResourceMetadata, test_util::TestPool};
+use cognito_tower::{CognitoLayer, ProtectedRouter, metadata_route};
 use http::Request;
 use tower::ServiceExt as _;
 
@@ -86,11 +91,19 @@ async fn follow(pool: &TestPool, send: impl AsyncFn(&str, &str) -> Answer) {
 async fn axum_clients_find_the_authorization_server() {
     let pool = TestPool::new();
     let (metadata, auth) = site(&pool);
-    let app: Router = Router::new()
+    let by_hand: Router = Router::new()
         .route("/orders", get(async || "no orders"))
-        .layer(CognitoLayer::new(auth))
-        .route(metadata.path(), cognito_tower::metadata_route(&metadata));
-    follow(&pool, async |method, path| {
+        .layer(CognitoLayer::new(auth.clone()))
+        .route(metadata.path(), metadata_route(&metadata));
+    follow_in_axum(&pool, by_hand).await;
+    let protected = ProtectedRouter::new(auth)
+        .get("/orders", Policy::authenticated(), async || "no orders")
+        .public(metadata.path(), metadata_route(&metadata));
+    follow_in_axum(&pool, protected.finish()).await;
+}
+
+async fn follow_in_axum(pool: &TestPool, app: Router) {
+    follow(pool, async |method, path| {
         let request = Request::builder().method(method).uri(path);
         let request = request.header("host", "evil.example").body(Body::empty());
         let response = app.clone().oneshot(request.unwrap()).await.unwrap();
@@ -117,15 +130,30 @@ async fn axum_clients_find_the_authorization_server() {
 async fn actix_clients_find_the_authorization_server() {
     let pool = TestPool::new();
     let (metadata, auth) = site(&pool);
-    let app = App::new()
+    let by_hand = App::new()
         .route(metadata.path(), cognito_actix::metadata_route(&metadata))
         .service(
             web::scope("")
                 .route("/orders", web::get().to(async || "no orders"))
-                .wrap(CognitoAuth::new(auth)),
+                .wrap(CognitoAuth::new(auth.clone())),
         );
-    let app = test::init_service(app).await;
-    follow(&pool, async |method, path| {
+    follow_in_actix(&pool, test::init_service(by_hand).await).await;
+    let protected = ProtectedScope::new(auth)
+        .get("/orders", Policy::authenticated(), async || "no orders")
+        .public(metadata.path(), cognito_actix::metadata_route(&metadata));
+    follow_in_actix(
+        &pool,
+        test::init_service(App::new().service(protected)).await,
+    )
+    .await;
+}
+
+async fn follow_in_actix<S, B>(pool: &TestPool, app: S)
+where
+    S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    B: MessageBody,
+{
+    follow(pool, async |method, path| {
         let request = test::TestRequest::with_uri(path).method(method.parse().unwrap());
         let request = request.insert_header(("host", "evil.example")).to_request();
         let response = test::call_service(&app, request).await;

@@ -11,10 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response as AxumResponse},
     routing::get,
 };
-use cognito_core::{
-    AccessClaims, Authentication, Authenticator, Policy,
-    test_util::{TestHead, TestPool},
-};
+use cognito_core::{AccessClaims, Authenticator, test_util::TestPool};
 use cognito_tower::{CognitoLayer, RejectionResponse as _, Render};
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
@@ -73,12 +70,10 @@ async fn axum_keeps_both() {
 async fn tower_keeps_both() {
     let pool = TestPool::new();
     let handler = service_fn(async |request: Request<()>| {
-        let decided = request.extensions().get::<Authentication>();
-        let head = TestHead::get(request.uri().path());
-        let response = match Authentication::require(decided, &Policy::user(), &head) {
-            Ok(()) => Response::new(String::from("hello")),
+        let response = match cognito_tower::extract::<AccessClaims, _>(&request) {
+            Ok(_) => Response::new(String::from("hello")),
             Err(refused) => {
-                let mut response = Render::default().respond(&refused);
+                let mut response = Render::default().respond(refused.rejection());
                 with_own(response.headers_mut());
                 response
             }
