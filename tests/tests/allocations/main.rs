@@ -32,9 +32,7 @@ const CORE: u64 = 4;
 /// What a request costs in one framework.
 #[derive(Debug, Eq, PartialEq)]
 struct Costs {
-    /// The handler behind a layer that inserts two values, beyond the bare handler.
-    insertions: u64,
-    /// The handler behind our layer, beyond that.
+    /// The handler behind our layer, beyond one behind a layer that inserts two values.
     layer: u64,
     /// A handler that takes `Cognito<AccessClaims>`, beyond one that takes the claims as the framework hands out any value.
     extractor: u64,

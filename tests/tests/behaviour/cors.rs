@@ -3,9 +3,9 @@
 use actix_cors::Cors;
 use actix_web::{App, test, web};
 use axum::{Router, body::Body, routing::get};
-use cognito_actix::CognitoAuth;
-use cognito_core::test_util::TestPool;
-use cognito_tower::CognitoLayer;
+use cognito_actix::{CognitoAuth, ProtectedScope};
+use cognito_core::{Policy, test_util::TestPool};
+use cognito_tower::{CognitoLayer, ProtectedRouter};
 use http::{Method, Request, header};
 use tower::ServiceExt as _;
 use tower_http::cors::CorsLayer;
@@ -82,6 +82,19 @@ async fn axum_with_cors_outside() {
 }
 
 #[tokio::test]
+async fn axum_with_cors_outside_of_the_protected_router() {
+    let pool = TestPool::new();
+    let app = ProtectedRouter::new(pool.verifier())
+        .get("/me", Policy::user(), async || "hello")
+        .finish()
+        .layer(axum_cors());
+    for (method, headers, status) in exchange(&pool) {
+        let answer = by_axum(&app, method, &headers).await;
+        assert_eq!(answer, (status, true), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn axum_with_cors_inside_refuses_preflights() {
     let app = axum_routes()
         .layer(axum_cors())
@@ -113,6 +126,19 @@ async fn actix_with_cors_outside() {
         .route("/me", web::get().to(async || "hello"))
         .wrap(CognitoAuth::from(pool.verifier()))
         .wrap(actix_cors());
+    let app = test::init_service(app).await;
+    for (method, headers, status) in exchange(&pool) {
+        let answer = by_actix!(&app, method, &headers);
+        assert_eq!(answer, (status, true), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn actix_with_cors_outside_of_the_protected_scope() {
+    let pool = TestPool::new();
+    let scope = ProtectedScope::new(pool.verifier());
+    let scope = scope.get("/me", Policy::user(), async || "hello");
+    let app = App::new().service(scope).wrap(actix_cors());
     let app = test::init_service(app).await;
     for (method, headers, status) in exchange(&pool) {
         let answer = by_actix!(&app, method, &headers);

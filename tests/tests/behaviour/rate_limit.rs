@@ -25,8 +25,8 @@ fn two_a_minute(clock: &FakeRelativeClock) -> Arc<Limiter> {
 /// The seconds to wait, where the subject has used up its share.
 fn too_many(limiter: &Limiter, key: SubjectKey) -> Result<(), u64> {
     let now = limiter.clock().now();
-    let limited = limiter.check_key(&key);
-    limited.map_err(|until| until.wait_time_from(now).as_secs())
+    let checked = limiter.check_key(&key);
+    checked.map_err(|until| until.wait_time_from(now).as_secs())
 }
 
 /// The answer's status and `Retry-After` to the subject's token, for each in its order.

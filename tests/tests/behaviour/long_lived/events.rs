@@ -7,7 +7,7 @@ use cognito_core::{Expiry, test_util::TestPool};
 use futures_util::{Stream, StreamExt as _, stream};
 use tokio::sync::broadcast::{Receiver, Sender};
 
-use super::{A_SECOND, TOKEN_LIFE};
+use super::{A_SECOND, MOST_OF_ITS_LIFE};
 
 /// What the handlers tell their clients, for as long as the token is good.
 fn news(of: Receiver<u32>, expiry: Expiry) -> impl Stream<Item = u32> {
@@ -20,7 +20,7 @@ async fn check(pool: &TestPool, news: &Sender<u32>, body: impl Stream<Item = Byt
     let (clock, mut body) = (pool.clock(), pin!(body));
     news.send(1).unwrap();
     assert_eq!(body.next().await.unwrap(), "data: 1\n\n");
-    clock.advance(TOKEN_LIFE - A_SECOND);
+    clock.advance(MOST_OF_ITS_LIFE);
     news.send(2).unwrap();
     assert_eq!(body.next().await.unwrap(), "data: 2\n\n");
     let (end, ()) = tokio::join!(body.next(), async {

@@ -5,8 +5,7 @@ mod web_socket;
 
 use std::time::Duration;
 
-/// How long a token of the test pool is good for.
-const TOKEN_LIFE: Duration = Duration::from_secs(3600);
+/// The life of a token of the test pool, but for the last second of it.
+const MOST_OF_ITS_LIFE: Duration = Duration::from_secs(3600 - 1);
 
-/// Before the token's end.
 const A_SECOND: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! WebSockets, with the token where a browser can put it: beside the protocols that it offers.
+//! Web sockets, with the token where a browser can put it: beside the protocols that it offers.
 
 use std::net::SocketAddr;
 
@@ -14,7 +14,7 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{A_SECOND, TOKEN_LIFE};
+use super::{A_SECOND, MOST_OF_ITS_LIFE};
 
 /// What the server speaks.
 const PROTOCOL: &str = "echo";
@@ -50,7 +50,7 @@ async fn check(pool: &TestPool, server: SocketAddr) {
     let token = pool.access_token().mint();
     let (mut socket, answer) = open(format!("{PROTOCOL}, token.{token}")).await.unwrap();
     assert_eq!(answer.headers()["sec-websocket-protocol"], PROTOCOL);
-    for (message, later) in [("one", TOKEN_LIFE - A_SECOND), ("two", A_SECOND)] {
+    for (message, later) in [("one", MOST_OF_ITS_LIFE), ("two", A_SECOND)] {
         socket.send(Message::text(message)).await.unwrap();
         let echo = socket.next().await.unwrap().unwrap();
         assert_eq!(echo, Message::text(message));

@@ -1,16 +1,18 @@
+mod open;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    guard, middleware, test,
+    test,
     web::{self, ReqData, ServiceConfig},
 };
 use cognito_actix::{Cognito, CognitoAuth, Require};
 use cognito_core::{CognitoClaims, Policy, test_util::TestPool};
 
-use super::{CLOSED, HELLO, OPEN};
+use super::{CLOSED, HELLO, OPEN, finds};
 
 /// A pool, and a token of it that meets every policy here.
 struct Site {
@@ -107,53 +109,6 @@ async fn around_the_app_it_covers_whatever_comes_before_or_after() {
         let last = site.ask("GET", path, last).await;
         last.check(CLOSED, &format!("{path}, wrapped last"));
     }
-}
-
-#[tokio::test]
-async fn raw_middleware_leaves_open_what_it_does_not_cover() {
-    let site = Site::new();
-    let scope = || web::scope("/api").route("/me", web::get().to(hello));
-
-    let app = App::new()
-        .route("/api/me", web::get().to(hello))
-        .service(scope().wrap(site.auth()));
-    let answers = site.ask("GET", "/api/me", app).await;
-    answers.check(OPEN, "a path that the app has before the wrapped scope");
-
-    let app = || {
-        App::new()
-            .service(scope().wrap(site.auth()))
-            .default_service(web::to(hello))
-    };
-    let answers = site.ask("GET", "/none", app()).await;
-    answers.check(OPEN, "the app's default service, outside of the scope");
-    let answers = site.ask("GET", "/apix", app()).await;
-    answers.check(OPEN, "a path that only begins as the scope's prefix");
-
-    let app = App::new()
-        .service(
-            web::resource("/me")
-                .guard(guard::Get())
-                .to(hello)
-                .wrap(site.auth()),
-        )
-        .service(web::resource("/me").guard(guard::Post()).to(hello));
-    let answers = site.ask("POST", "/me", app).await;
-    answers.check(OPEN, "the second resource of a path, told apart by a guard");
-
-    let app = App::new().service(
-        web::resource("/me")
-            .route(web::get().to(hello).wrap(site.auth()))
-            .route(web::post().to(hello)),
-    );
-    let answers = site.ask("POST", "/me", app).await;
-    answers.check(OPEN, "another method beside a wrapped route");
-
-    let app = App::new()
-        .route("/me", web::get().to(hello))
-        .wrap(middleware::Condition::new(false, site.auth()));
-    let answers = site.ask("GET", "/me", app).await;
-    answers.check(OPEN, "a condition that does not hold");
 }
 
 #[tokio::test]
