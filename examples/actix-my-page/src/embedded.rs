@@ -6,18 +6,28 @@ use actix_web::{
     http::StatusCode,
     web::{self, Bytes, Data, PayloadConfig, ServiceConfig},
 };
+use cognito_actix::ProtectedScope;
 use dev_pool::{DevPool, MAX_BODY, Request};
 use my_page::Site;
 
-/// The pool's routes; none if the site's pool is elsewhere.
-pub(crate) fn routes(config: &mut ServiceConfig, site: &Site) {
-    let Some(pool) = site.dev_pool() else { return };
-    config
-        .app_data(Data::new(pool))
-        .app_data(PayloadConfig::new(MAX_BODY))
-        .route("/cognito", web::route().to(serve))
-        .route("/cognito/{rest:.*}", web::route().to(serve))
-        .route("/dev/{rest:.*}", web::route().to(serve));
+/// What the pool's routes need; nothing if the site's pool is elsewhere.
+pub(crate) fn configure(config: &mut ServiceConfig, site: &Site) {
+    if let Some(pool) = site.dev_pool() {
+        let limit = PayloadConfig::new(MAX_BODY);
+        config.app_data(Data::new(pool)).app_data(limit);
+    }
+}
+
+/// Adds the pool's routes; none if the site's pool is elsewhere.
+pub(crate) fn add_routes(routes: ProtectedScope, site: &Site) -> ProtectedScope {
+    if site.dev_pool().is_none() {
+        return routes;
+    }
+    ["/cognito", "/cognito/{rest:.*}", "/dev/{rest:.*}"]
+        .into_iter()
+        .fold(routes, |routes, path| {
+            routes.public(path, web::route().to(serve))
+        })
 }
 
 async fn serve(

@@ -13,8 +13,8 @@ use actix_web::{
     web::{self, Data, Json, ServiceConfig},
 };
 use cognito_actix::{
-    Cognito, CognitoAuth, Require,
-    core::{AccessClaims, Policy},
+    Cognito, ProtectedScope,
+    core::{AccessClaims, Authenticator, Policy},
 };
 use my_page::Site;
 
@@ -25,7 +25,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let site = Site::from_env()?;
     let listener = site.listen()?;
     println!("{}", site.introduction());
-    HttpServer::new(move || App::new().configure(|config| routes(config, &site)))
+    let auth = Authenticator::from(site.verifier());
+    HttpServer::new(move || App::new().configure(|config| configure(config, &site, &auth)))
         .workers(2)
         .listen(listener)?
         .run()
@@ -33,33 +34,30 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn routes(config: &mut ServiceConfig, site: &Site) {
-    let members = CognitoAuth::from(site.verifier());
-    let admins = Require::new(Policy::group("admins"));
-    config
-        .service(
-            web::resource("/me")
-                .route(read().to(me))
-                .wrap(members.clone()),
-        )
-        .service(
-            web::resource("/admin")
-                .route(read().to(admin))
-                .wrap(admins) // runs second
-                .wrap(members.clone()), // runs first
-        )
-        .service(
-            web::resource("/sign-out-everywhere")
-                .post(sign_out_everywhere)
-                .wrap(members),
-        );
-    #[cfg(feature = "dev-pool")]
-    embedded::routes(config, site);
-    status::routes(config, &site.verifier());
+fn configure(config: &mut ServiceConfig, site: &Site, auth: &Authenticator) {
     config
         .app_data(Data::new(site.clone()))
-        .service(web::resource("/config.json").route(read().to(pool_config)))
-        .service(web::resource("/{path:.*}").route(read().to(page)));
+        .service(routes(site, auth));
+    #[cfg(feature = "dev-pool")]
+    embedded::configure(config, site);
+}
+
+/// Who may use what. All that is not public wants a token, whatever is added later.
+fn routes(site: &Site, auth: &Authenticator) -> ProtectedScope {
+    let routes = ProtectedScope::new(auth.clone())
+        .get("/me", Policy::authenticated(), me)
+        .get("/admin", Policy::group("admins"), admin)
+        .post(
+            "/sign-out-everywhere",
+            Policy::authenticated(),
+            sign_out_everywhere,
+        )
+        .public("/status", status::route(site.verifier()))
+        .public("/config.json", read().to(pool_config))
+        .public("/{path:.*}", read().to(page));
+    #[cfg(feature = "dev-pool")]
+    let routes = embedded::add_routes(routes, site);
+    routes
 }
 
 /// `GET`, and `HEAD` with it; actix does not imply the second.

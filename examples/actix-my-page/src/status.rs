@@ -2,21 +2,16 @@
 //! that a token says.
 
 use actix_web::{
-    HttpResponse, Responder,
+    HttpResponse, Responder, Route,
     http::{StatusCode, header},
-    web::{self, Data, ServiceConfig},
 };
 use cognito_actix::core::Verifier;
 
-pub(crate) fn routes(config: &mut ServiceConfig, verifier: &Verifier) {
-    config.service(
-        web::resource("/status")
-            .app_data(Data::new(verifier.clone()))
-            .route(crate::read().to(status)),
-    );
+pub(crate) fn route(verifier: Verifier) -> Route {
+    crate::read().to(move || status(verifier.clone()))
 }
 
-async fn status(verifier: Data<Verifier>) -> impl Responder {
+async fn status(verifier: Verifier) -> impl Responder {
     if !verifier.is_ready() {
         // While a probe keeps requests away nobody else asks for keys. How that ends is in the status.
         let _ = verifier.prefetch().await;

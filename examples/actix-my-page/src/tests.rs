@@ -18,6 +18,10 @@ use actix_web::{
     http::header,
     test::{TestRequest, call_service, init_service, read_body_json},
 };
+use cognito_actix::{
+    assert_no_open_routes,
+    core::{Authenticator, test_util::TestPool},
+};
 use my_page::Site;
 use serde_json::{Value, json};
 use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};
@@ -35,7 +39,8 @@ type Answer = Pin<Box<dyn Future<Output = ServiceResponse>>>;
 impl Running {
     async fn start() -> Self {
         let site = Site::embedded(3000).unwrap();
-        let app = App::new().configure(|config| crate::routes(config, &site));
+        let auth = site.verifier().into();
+        let app = App::new().configure(|config| crate::configure(config, &site, &auth));
         let app = Rc::new(init_service(app).await);
         let app = Box::new(move |request: TestRequest| {
             let app = Rc::clone(&app);
@@ -95,6 +100,22 @@ fn log() -> (PipeReader, impl Sized) {
         .with_ansi(false)
         .with_writer(writer);
     (reader, subscriber.set_default())
+}
+
+#[actix_web::test]
+async fn only_the_pages_are_open() {
+    let site = Site::embedded(3000).unwrap();
+    let pool = TestPool::new();
+    let auth = Authenticator::from(pool.verifier());
+    let table = crate::routes(&site, &auth).table();
+    let public = |path: &str| {
+        let row = table.rows().iter().find(|row| row.path() == path);
+        row.unwrap().access().to_string() == "public"
+    };
+    assert!(["/{path:.*}", "/config.json", "/status"].map(public) == [true; 3]);
+    assert!(["/me", "/admin", "/sign-out-everywhere"].map(public) == [false; 3]);
+    let app = App::new().configure(|config| crate::configure(config, &site, &auth));
+    assert_no_open_routes(&init_service(app).await, &table, &pool).await;
 }
 
 #[actix_web::test]

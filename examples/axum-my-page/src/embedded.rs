@@ -1,27 +1,26 @@
 //! The embedded pool on the site's own listener: its API under `/cognito`, its mailbox under `/dev`.
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, State},
     http::{HeaderMap, Method, Response, StatusCode, Uri},
     routing::any,
 };
+use cognito_tower::ProtectedRouter;
 use dev_pool::{Answer, DevPool, MAX_BODY, Request};
 use my_page::Site;
 
-/// The pool's routes; none if the site's pool is elsewhere.
-pub(crate) fn routes(site: &Site) -> Router {
+/// Adds the pool's routes; none if the site's pool is elsewhere.
+pub(crate) fn add_routes(router: ProtectedRouter<Site>, site: &Site) -> ProtectedRouter<Site> {
     let Some(pool) = site.dev_pool() else {
-        return Router::new();
+        return router;
     };
-    Router::new()
-        .route("/cognito", any(serve))
-        .route("/cognito/{*rest}", any(serve))
-        .route("/cognito/", any(serve))
-        .route("/dev/{*rest}", any(serve))
+    let serve = any(serve)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(pool)
+        .with_state(pool);
+    ["/cognito", "/cognito/", "/cognito/{*rest}", "/dev/{*rest}"]
+        .into_iter()
+        .fold(router, |router, path| router.public(path, serve.clone()))
 }
 
 async fn serve(

@@ -13,11 +13,11 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
-    routing::{get, post},
+    routing::get,
 };
 use cognito_tower::{
-    Cognito, CognitoLayer, RequireLayer,
-    core::{AccessClaims, Policy},
+    Cognito, ProtectedRouter,
+    core::{AccessClaims, Policy, Verifier},
 };
 use my_page::Site;
 use tokio::net::TcpListener;
@@ -36,24 +36,26 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn routes(site: &Site) -> Router {
-    let admins = RequireLayer::new(Policy::group("admins"));
-    let members = Router::new()
-        .route("/me", get(me))
-        .route("/admin", get(admin).route_layer(admins))
-        .route("/sign-out-everywhere", post(sign_out_everywhere))
-        .layer(CognitoLayer::from(site.verifier())) // last: it covers what stands above it
-        .with_state(site.clone());
-
-    let public = Router::new()
-        .route("/config.json", get(config))
-        .route("/", get(start_page))
-        .route("/{*path}", get(page))
-        .with_state(site.clone());
-
-    let routes = members.merge(public).merge(status::routes(site.verifier()));
+    let router = router(site.verifier());
     #[cfg(feature = "dev-pool")]
-    let routes = routes.merge(embedded::routes(site));
-    routes
+    let router = embedded::add_routes(router, site);
+    router.finish().with_state(site.clone())
+}
+
+/// Who may use what. All that is not public wants a token, whatever is added later.
+fn router(verifier: Verifier) -> ProtectedRouter<Site> {
+    ProtectedRouter::new(verifier.clone())
+        .get("/me", Policy::authenticated(), me)
+        .get("/admin", Policy::group("admins"), admin)
+        .post(
+            "/sign-out-everywhere",
+            Policy::authenticated(),
+            sign_out_everywhere,
+        )
+        .public("/status", status::route(verifier))
+        .public("/config.json", get(config))
+        .public("/", get(start_page))
+        .public("/{*path}", get(page))
 }
 
 /// The claims that this handler received, under their token names.

@@ -2,18 +2,16 @@
 //! that a token says.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::{StatusCode, header},
     response::IntoResponse,
-    routing::get,
+    routing::{MethodRouter, get},
 };
 use cognito_tower::core::Verifier;
 
-pub(crate) fn routes(verifier: Verifier) -> Router {
-    Router::new()
-        .route("/status", get(status))
-        .with_state(verifier)
+pub(crate) fn route<S>(verifier: Verifier) -> MethodRouter<S> {
+    get(status).with_state(verifier)
 }
 
 async fn status(State(verifier): State<Verifier>) -> impl IntoResponse {

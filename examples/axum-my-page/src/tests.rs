@@ -15,6 +15,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, header},
 };
+use cognito_tower::{assert_no_open_routes, core::test_util::TestPool};
 use my_page::Site;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -90,6 +91,21 @@ fn log() -> (PipeReader, impl Sized) {
         .with_ansi(false)
         .with_writer(writer);
     (reader, subscriber.set_default())
+}
+
+#[tokio::test]
+async fn only_the_pages_are_open() {
+    let site = Site::embedded(3000).unwrap();
+    let pool = TestPool::new();
+    let router = crate::embedded::add_routes(crate::router(pool.verifier()), &site);
+    let table = router.table();
+    let public = |path: &str| {
+        let row = table.rows().iter().find(|row| row.path() == path);
+        row.unwrap().access().to_string() == "public"
+    };
+    assert!(["/", "/{*path}", "/config.json", "/status"].map(public) == [true; 4]);
+    assert!(["/me", "/admin", "/sign-out-everywhere"].map(public) == [false; 3]);
+    assert_no_open_routes(router.finish().with_state(site), &table, &pool).await;
 }
 
 #[tokio::test]

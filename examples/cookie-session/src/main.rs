@@ -15,11 +15,13 @@ use std::{
 use actix_web::{
     App, HttpResponse, HttpServer, Responder,
     dev::Server,
-    web::{self, Data, Html, Json, ServiceConfig},
+    web::{self, Data, Html, Json},
 };
 use cognito_actix::{
-    Cognito, CognitoAuth,
-    core::{Authenticator, BearerToken, BuildError, Expiry, SubjectKey, TokenSource, Verifier},
+    Cognito, ProtectedScope,
+    core::{
+        Authenticator, BearerToken, BuildError, Expiry, Policy, SubjectKey, TokenSource, Verifier,
+    },
 };
 use demo_pool::Demo;
 
@@ -40,52 +42,42 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn serve(listener: TcpListener, guards: Guards) -> io::Result<Server> {
     let baskets = Data::new(Baskets::default());
-    let app = move || {
-        let baskets = baskets.clone();
-        App::new()
-            .app_data(baskets)
-            .configure(|config| routes(config, &guards))
-    };
+    let app = move || App::new().app_data(baskets.clone()).service(guards.shop());
     Ok(HttpServer::new(app).workers(2).listen(listener)?.run())
 }
 
-/// Where the token must be.
 #[derive(Clone)]
 struct Guards {
-    /// In the `Authorization` header, where only the site's own page can put it.
-    to_begin: CognitoAuth,
-    /// In the cookie: of requests that the site's own page causes, whatever the method.
-    in_session: CognitoAuth,
+    /// Wants the token in the `Authorization` header, where no other site's page can put it.
+    header: Authenticator,
+    /// Wants it in the cookie, and that the site's own page causes the request where it may change something.
+    cookie: Authenticator,
 }
 
 impl Guards {
     fn new(verifier: Verifier) -> Result<Self, BuildError> {
-        let cookie =
-            Authenticator::builder(verifier.clone()).token_sources([TokenSource::cookie(COOKIE)]);
+        let cookie = TokenSource::cookie(COOKIE);
         Ok(Self {
-            to_begin: CognitoAuth::from(verifier),
-            in_session: CognitoAuth::new(cookie.build()?),
+            header: Authenticator::from(verifier.clone()),
+            cookie: Authenticator::builder(verifier)
+                .token_sources([cookie])
+                .build()?,
         })
     }
-}
 
-fn routes(config: &mut ServiceConfig, guards: &Guards) {
-    config
-        .route(
-            "/",
-            web::get().to(async || Html::new(include_str!("page.html"))),
-        )
-        .service(
-            web::resource("/session")
-                .route(web::post().to(begin).wrap(guards.to_begin.clone()))
-                .route(web::delete().to(end)),
-        )
-        .service(
-            web::resource("/basket")
-                .route(web::get().to(basket))
-                .route(web::post().to(add))
-                .wrap(guards.in_session.clone()),
-        );
+    fn shop(&self) -> ProtectedScope {
+        let session = ProtectedScope::new(self.header.clone())
+            .post("/", Policy::user(), begin)
+            .public("/", web::delete().to(end));
+        ProtectedScope::new(self.cookie.clone())
+            .public(
+                "/",
+                web::get().to(async || Html::new(include_str!("page.html"))),
+            )
+            .nest("/session", session)
+            .get("/basket", Policy::user(), basket)
+            .post("/basket", Policy::user(), add)
+    }
 }
 
 /// From here on the browser keeps the token, for as long as it is good.

@@ -11,10 +11,10 @@ pub(crate) fn trial() -> Trial {
         cookie(add, "ANN")
     };
     Trial::new()
-        .token("ANN", "a user's", |pools| {
+        .token("ANN", "of a user", |pools| {
             pools.main().access_token().subject("ann")
         })
-        .token("BOB", "another user's", |pools| {
+        .token("BOB", "of another user", |pools| {
             pools.main().access_token().subject("bob")
         })
         .expect(
@@ -35,7 +35,7 @@ pub(crate) fn trial() -> Trial {
         )
         .expect(
             403,
-            "another site's page may not write, though browsers add the cookie",
+            "a page of another site may not write, though browsers add the cookie",
             add("cross-site"),
         )
         .expect(401, "no cookie", Curl::get("/basket"))

@@ -38,11 +38,22 @@ pub(crate) fn exchange(
         .nth(1)
         .and_then(|status| status.parse().ok());
     let status = status.ok_or(io::ErrorKind::InvalidData)?;
-    // After 101 the connection is no longer HTTP's, and stays open.
-    if status != 101 {
-        reader.read_to_string(&mut text)?;
-    }
+    // After 101 the connection is no longer HTTP's, and a refused upgrade may leave it open, too.
+    let length = if status == 101 {
+        Some(0)
+    } else {
+        content_length(&text)
+    };
+    reader
+        .take(length.unwrap_or(u64::MAX))
+        .read_to_string(&mut text)?;
     Ok(Answer { status, text })
+}
+
+fn content_length(head: &str) -> Option<u64> {
+    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+    let (_, length) = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"))?;
+    length.parse().ok()
 }
 
 fn request(curl: &Curl, tokens: &[(&str, String)], address: SocketAddr) -> String {

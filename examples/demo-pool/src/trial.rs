@@ -38,7 +38,8 @@ impl Trial {
         Self::default()
     }
 
-    /// A token by its name in the shell. `what` it has is what to get from a real pool.
+    /// A token by its name in the shell. `what` it has is what to get from a real pool. It and all other prose is free of quotes:
+    /// people paste the whole text into a shell.
     pub fn token(
         mut self,
         name: &'static str,
@@ -94,7 +95,7 @@ impl Trial {
         let mut text = format!("Listening on http://{address}\n\n");
         text += match pools {
             Some(_) => {
-                "  The tokens are from a user pool in this program's memory, FOR TRYING OUT ONLY: whoever reads this can
+                "  The tokens are of a user pool in the memory of this program, FOR TRYING OUT ONLY: whoever reads this can
   use them, for an hour at most. For a real pool set COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID.\n\n"
             }
             None => "  The user pool is the one that the environment names.\n\n",

@@ -14,13 +14,13 @@ fn of(pools: &Pools, id: &str) -> TokenBuilder {
 pub(crate) fn trial() -> Trial {
     let leave = "/tenants/us-east-1_Acme";
     Trial::new()
-        .token("STAFF", "of the staff's pool", |pools| {
+        .token("STAFF", "of the pool of the staff", |pools| {
             pools.main().access_token()
         })
-        .token("ACME", "of a tenant's pool", |pools| {
+        .token("ACME", "of the pool of a tenant", |pools| {
             of(pools, "us-east-1_Acme")
         })
-        .token("GLOBEX", "of another tenant's pool", |pools| {
+        .token("GLOBEX", "of the pool of another tenant", |pools| {
             of(pools, "us-east-1_Globex")
         })
         .token("STRANGER", "of a pool that nobody knows here", |pools| {
@@ -39,7 +39,7 @@ pub(crate) fn trial() -> Trial {
         )
         .expect(
             401,
-            "a stranger's pool",
+            "a pool of strangers",
             Curl::get("/notes").bearer("STRANGER"),
         )
         .expect(

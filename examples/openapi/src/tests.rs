@@ -33,3 +33,31 @@ async fn it_answers_as_printed() {
         answers[7].text
     );
 }
+
+#[test]
+fn the_document_says_which_routes_want_a_token() {
+    let table = routes(Demo::in_memory().verifier().unwrap()).table();
+    let document = serde_json::to_value(Document::openapi()).unwrap();
+    let scheme = &document["components"]["securitySchemes"]["cognito"];
+    assert_eq!(
+        (&scheme["type"], &scheme["scheme"]),
+        (&"http".into(), &"bearer".into())
+    );
+
+    let documented = table
+        .rows()
+        .iter()
+        .filter(|row| !["/openapi.json", "/*"].contains(&row.path()));
+    for row in documented {
+        let operations = document["paths"][row.path()].as_object().unwrap();
+        let wants_token = operations
+            .values()
+            .all(|operation| operation["security"][0]["cognito"].is_array());
+        assert_eq!(
+            wants_token,
+            row.access().to_string() != "public",
+            "{}",
+            row.path()
+        );
+    }
+}

@@ -5,7 +5,7 @@ use demo_pool::{Curl, Trial};
 pub(crate) fn trial() -> Trial {
     let borrow = |title: &str| Curl::put(format!("/books/{title}/loan"));
     Trial::new()
-        .token("READER", "a user's", |pools| {
+        .token("READER", "of a user", |pools| {
             pools.main().access_token().username("rita")
         })
         .token("LIBRARIAN", "of a user in the group librarians", |pools| {

@@ -15,11 +15,11 @@ use actix_web::{
     App, HttpResponse, HttpServer, Responder,
     dev::Server,
     error::ErrorNotFound,
-    web::{self, Data, Path, ServiceConfig},
+    web::{self, Data, Path},
 };
 use cognito_actix::{
-    Cognito, CognitoAuth, Require,
-    core::{AccessClaims, Authenticator, Policy, Verifier},
+    Cognito, ProtectedScope,
+    core::{Authenticator, Policy, UserClaims, Verifier},
 };
 use demo_pool::Demo;
 
@@ -33,28 +33,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn serve(listener: TcpListener, verifier: Verifier) -> io::Result<Server> {
+    let auth = Authenticator::from(verifier);
     let comments = Data::new(Comments::default());
     let app = move || {
-        let comments = comments.clone();
         App::new()
-            .app_data(comments)
-            .configure(|config| routes(config, &verifier))
+            .app_data(comments.clone())
+            .service(articles(&auth))
     };
     Ok(HttpServer::new(app).workers(2).listen(listener)?.run())
 }
 
-fn routes(config: &mut ServiceConfig, verifier: &Verifier) {
-    let everybody = Authenticator::from(verifier.clone()).or_anonymous();
-    config.service(
-        web::scope("/articles/{name}")
-            .route("", web::get().to(read))
-            .service(
-                web::resource("/comments")
-                    .route(web::post().to(comment))
-                    .wrap(Require::new(Policy::user())),
-            )
-            .wrap(CognitoAuth::new(everybody)),
-    );
+fn articles(auth: &Authenticator) -> ProtectedScope {
+    ProtectedScope::new(auth.clone())
+        .optional("/articles/{name}", web::get().to(read))
+        .post("/articles/{name}/comments", Policy::user(), comment)
 }
 
 const ARTICLES: [(&str, &str, &str); 2] = [
@@ -71,7 +63,7 @@ type Comments = Mutex<Vec<(String, String)>>;
 
 /// `None` is somebody without a token. Whoever brings a bad one is refused before, and not taken for nobody.
 async fn read(
-    Cognito(reader): Cognito<Option<AccessClaims>>,
+    Cognito(reader): Cognito<Option<UserClaims>>,
     name: Path<String>,
     comments: Data<Comments>,
 ) -> Result<String, actix_web::Error> {
@@ -90,7 +82,7 @@ async fn read(
 }
 
 async fn comment(
-    Cognito(author): Cognito<AccessClaims>,
+    Cognito(author): Cognito<UserClaims>,
     name: Path<String>,
     text: String,
     comments: Data<Comments>,

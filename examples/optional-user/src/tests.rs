@@ -4,7 +4,20 @@
     reason = "a test fails by panicking"
 )]
 
+use actix_web::test::init_service;
+use cognito_actix::assert_no_open_routes;
+
 use super::*;
+
+#[actix_web::test]
+async fn no_route_is_open() {
+    let demo = Demo::in_memory();
+    let auth = Authenticator::from(demo.verifier().unwrap());
+    let comments = Data::new(Comments::default());
+    let app = init_service(App::new().app_data(comments).service(articles(&auth))).await;
+    let pool = demo.pools().unwrap().main();
+    assert_no_open_routes(&app, &articles(&auth).table(), pool).await;
+}
 
 #[actix_web::test]
 async fn it_answers_as_printed() {

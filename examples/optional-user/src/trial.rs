@@ -5,7 +5,7 @@ use demo_pool::{Curl, Trial};
 pub(crate) fn trial() -> Trial {
     let comments = "/articles/tea/comments";
     Trial::new()
-        .token("ANN", "a user's", |pools| {
+        .token("ANN", "of a user", |pools| {
             pools.main().access_token().username("ann")
         })
         .token("ROBOT", "of client credentials", |pools| {

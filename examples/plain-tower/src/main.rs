@@ -9,8 +9,9 @@ use std::{collections::HashMap, convert::Infallible, io, sync::Arc};
 
 use bytes::Bytes;
 use cognito_tower::{
-    CognitoLayer,
-    core::{CognitoClaims, Verifier},
+    CognitoLayer, RejectionResponse as _, Render, RequireLayer,
+    core::{Policy, SubjectKey, Verifier},
+    extract,
 };
 use demo_pool::Demo;
 use http::{Method, Request, Response, StatusCode};
@@ -21,13 +22,13 @@ use hyper::{
 };
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{net::TcpListener, sync::Mutex};
-use tower::{BoxError, Layer as _, ServiceExt as _, service_fn, util::BoxCloneService};
+use tower::{BoxError, ServiceBuilder, ServiceExt as _, service_fn, util::BoxCloneService};
 
 /// The longest note, in bytes.
 const MAX_NOTE: usize = 4096;
 
-/// Each user's note, by `sub`: there is one pool.
-type Notes = Arc<Mutex<HashMap<String, Bytes>>>;
+/// Each user's note.
+type Notes = Arc<Mutex<HashMap<SubjectKey, Bytes>>>;
 type Answer = Response<Full<Bytes>>;
 type App<B> = BoxCloneService<Request<B>, Answer, Infallible>;
 
@@ -55,8 +56,10 @@ where
     B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
 {
     let notes = Notes::default();
-    let members = service_fn(move |request| note(notes.clone(), request));
-    let members = CognitoLayer::from(verifier).layer(members);
+    let members = ServiceBuilder::new()
+        .layer(CognitoLayer::from(verifier))
+        .layer(RequireLayer::new(Policy::user()))
+        .service_fn(move |request| note(notes.clone(), request));
     BoxCloneService::new(service_fn(move |request: Request<B>| {
         let members = members.clone();
         async move {
@@ -72,11 +75,11 @@ async fn note<B>(notes: Notes, request: Request<B>) -> Result<Answer, Infallible
 where
     B: Body<Error: Into<BoxError>>,
 {
-    let (head, body) = request.into_parts();
-    let Some(claims) = head.extensions.get::<CognitoClaims>() else {
-        return Ok(answer(StatusCode::INTERNAL_SERVER_ERROR, "no layer ran"));
+    let user: SubjectKey = match extract(&request) {
+        Ok(user) => user,
+        Err(refused) => return Ok(Render::default().respond(refused.rejection())),
     };
-    let user = claims.subject().to_owned();
+    let (head, body) = request.into_parts();
     Ok(match (head.method, head.uri.path()) {
         (Method::GET, "/note") => match notes.lock().await.get(&user) {
             Some(note) => answer(StatusCode::OK, note.clone()),

@@ -4,7 +4,28 @@
     reason = "a test fails by panicking"
 )]
 
+use cognito_tower::{
+    assert_no_open_routes,
+    core::routes::{Access, RouteTable},
+};
+
 use super::*;
+
+/// Without a router nobody else knows the routes.
+fn table() -> RouteTable {
+    let mut table = RouteTable::new();
+    table.add(&[], "/health", Access::Public);
+    table.add(&["GET", "PUT"], "/note", Policy::user());
+    table.add(&[], "/*", Policy::user());
+    table
+}
+
+#[tokio::test]
+async fn no_route_is_open() {
+    let demo = Demo::in_memory();
+    let app = app(demo.verifier().unwrap());
+    assert_no_open_routes(app, &table(), demo.pools().unwrap().main()).await;
+}
 
 #[tokio::test]
 async fn it_answers_as_printed() {

@@ -5,10 +5,10 @@ use demo_pool::{Curl, Trial};
 pub(crate) fn trial() -> Trial {
     let write = |text: &str| Curl::put("/note").bearer("ANN").text(text);
     Trial::new()
-        .token("ANN", "a user's", |pools| {
+        .token("ANN", "of a user", |pools| {
             pools.main().access_token().subject("ann")
         })
-        .token("BOB", "another user's", |pools| {
+        .token("BOB", "of another user", |pools| {
             pools.main().access_token().subject("bob")
         })
         .expect(200, "open to everybody", Curl::get("/health"))

@@ -7,10 +7,10 @@ use demo_pool::{Curl, Trial};
 pub(crate) fn trial() -> Trial {
     let hour = Duration::from_secs(3600);
     Trial::new()
-        .token("READER", "a user's, with the scope orders/read", |pools| {
+        .token("READER", "of a user, with the scope orders/read", |pools| {
             pools.main().access_token().scope("orders/read")
         })
-        .token("CLERK", "a user's, with the scope orders/write", |pools| {
+        .token("CLERK", "of a user, with the scope orders/write", |pools| {
             pools
                 .main()
                 .access_token()

@@ -4,10 +4,10 @@ use demo_pool::Trial;
 
 pub(crate) fn trial() -> Trial {
     Trial::new()
-        .token("ANN", "a user's, with the scope greetings/say", |pools| {
+        .token("ANN", "of a user, with the scope greetings/say", |pools| {
             pools.main().access_token().scope("greetings/say").username("ann")
         })
-        .token("BOB", "a user's, without", |pools| pools.main().access_token())
+        .token("BOB", "of a user, without it", |pools| pools.main().access_token())
         .note(
             "\
 Then try; for a reply, and for the statuses of gRPC 7 (permission denied) and 16 (unauthenticated), in the headers:

@@ -16,8 +16,8 @@ fn handshake(offered: &str) -> Curl {
 
 pub(crate) fn trial() -> Trial {
     Trial::new()
-        .token("ANN", "a user's", |pools| pools.main().access_token().username("ann"))
-        .token("BOB", "another user's, that ends in two minutes", |pools| {
+        .token("ANN", "of a user", |pools| pools.main().access_token().username("ann"))
+        .token("BOB", "of another user, good for two minutes", |pools| {
             let token = pools.main().access_token().subject("bob").username("bob");
             token.expires_in(Duration::from_secs(120))
         })

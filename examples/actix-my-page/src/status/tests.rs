@@ -12,7 +12,7 @@ use actix_web::{
     test::{TestRequest, call_service, init_service, read_body_json},
     web::ServiceConfig,
 };
-use cognito_actix::core::test_util::TestPool;
+use cognito_actix::core::{Verifier, test_util::TestPool};
 use serde_json::{Value, json};
 
 struct Answer {
@@ -24,6 +24,10 @@ impl Answer {
     fn pool(&self) -> &Value {
         &self.body["pools"][0]
     }
+}
+
+fn routes(config: &mut ServiceConfig, verifier: &Verifier) {
+    config.route("/status", super::route(verifier.clone()));
 }
 
 async fn get(routes: impl FnOnce(&mut ServiceConfig)) -> Answer {
@@ -42,7 +46,7 @@ async fn get(routes: impl FnOnce(&mut ServiceConfig)) -> Answer {
 async fn the_site_is_ready_once_it_is_asked() {
     let site = my_page::Site::embedded(3000).unwrap();
     assert!(!site.verifier().is_ready());
-    let answer = get(|config| crate::routes(config, &site)).await;
+    let answer = get(|config| crate::configure(config, &site, &site.verifier().into())).await;
     assert_eq!((answer.code, &answer.body["ready"]), (200, &true.into()));
     assert_eq!(answer.pool()["kids"].as_array().unwrap().len(), 2);
     assert!(answer.pool()["last_error"].is_null());
@@ -54,7 +58,7 @@ async fn without_keys_it_is_not_ready_and_says_why() {
     pool.set_available(false);
     let verifier = pool.verifier();
     for _ in 0..3 {
-        let answer = get(|config| super::routes(config, &verifier)).await;
+        let answer = get(|config| routes(config, &verifier)).await;
         assert_eq!((answer.code, &answer.body["ready"]), (503, &false.into()));
         assert_eq!(answer.pool()["kids"], json!([]));
         assert_eq!(answer.pool()["last_error"], "connect");
@@ -64,24 +68,18 @@ async fn without_keys_it_is_not_ready_and_says_why() {
     }
     pool.set_available(true);
     pool.clock().advance(Duration::from_secs(1));
-    assert_eq!(
-        get(|config| super::routes(config, &verifier)).await.code,
-        200
-    );
+    assert_eq!(get(|config| routes(config, &verifier)).await.code, 200);
 }
 
 #[actix_web::test]
 async fn it_is_ready_as_long_as_old_keys_may_serve() {
     let pool = TestPool::new();
     let verifier = pool.verifier();
-    assert_eq!(
-        get(|config| super::routes(config, &verifier)).await.code,
-        200
-    );
+    assert_eq!(get(|config| routes(config, &verifier)).await.code, 200);
     pool.set_available(false);
     pool.clock().advance(Duration::from_secs(2 * 3600));
     verifier.verify(&pool.access_token().mint()).await.unwrap();
-    let answer = get(|config| super::routes(config, &verifier)).await;
+    let answer = get(|config| routes(config, &verifier)).await;
     assert_eq!((answer.code, &answer.pool()["ready"]), (200, &true.into()));
     assert_eq!(answer.pool()["last_error"], "connect");
     assert_eq!(
@@ -90,14 +88,8 @@ async fn it_is_ready_as_long_as_old_keys_may_serve() {
     );
 
     pool.clock().advance(Duration::from_secs(23 * 3600));
-    assert_eq!(
-        get(|config| super::routes(config, &verifier)).await.code,
-        503
-    );
+    assert_eq!(get(|config| routes(config, &verifier)).await.code, 503);
     pool.set_available(true);
     pool.clock().advance(Duration::from_secs(60));
-    assert_eq!(
-        get(|config| super::routes(config, &verifier)).await.code,
-        200
-    );
+    assert_eq!(get(|config| routes(config, &verifier)).await.code, 200);
 }

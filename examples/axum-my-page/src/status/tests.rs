@@ -11,7 +11,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, header},
 };
-use cognito_tower::core::test_util::TestPool;
+use cognito_tower::core::{Verifier, test_util::TestPool};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -24,6 +24,10 @@ impl Answer {
     fn pool(&self) -> &Value {
         &self.body["pools"][0]
     }
+}
+
+fn app(verifier: Verifier) -> Router {
+    Router::new().route("/status", super::route(verifier))
 }
 
 async fn get(app: Router) -> Answer {
@@ -54,7 +58,7 @@ async fn without_keys_it_is_not_ready_and_says_why() {
     pool.set_available(false);
     let verifier = pool.verifier();
     for _ in 0..3 {
-        let answer = get(super::routes(verifier.clone())).await;
+        let answer = get(app(verifier.clone())).await;
         assert_eq!((answer.code, &answer.body["ready"]), (503, &false.into()));
         assert_eq!(answer.pool()["kids"], json!([]));
         assert_eq!(answer.pool()["last_error"], "connect");
@@ -64,18 +68,18 @@ async fn without_keys_it_is_not_ready_and_says_why() {
     }
     pool.set_available(true);
     pool.clock().advance(Duration::from_secs(1));
-    assert_eq!(get(super::routes(verifier.clone())).await.code, 200);
+    assert_eq!(get(app(verifier.clone())).await.code, 200);
 }
 
 #[tokio::test]
 async fn it_is_ready_as_long_as_old_keys_may_serve() {
     let pool = TestPool::new();
     let verifier = pool.verifier();
-    assert_eq!(get(super::routes(verifier.clone())).await.code, 200);
+    assert_eq!(get(app(verifier.clone())).await.code, 200);
     pool.set_available(false);
     pool.clock().advance(Duration::from_secs(2 * 3600));
     verifier.verify(&pool.access_token().mint()).await.unwrap();
-    let answer = get(super::routes(verifier.clone())).await;
+    let answer = get(app(verifier.clone())).await;
     assert_eq!((answer.code, &answer.pool()["ready"]), (200, &true.into()));
     assert_eq!(answer.pool()["last_error"], "connect");
     assert_eq!(
@@ -84,8 +88,8 @@ async fn it_is_ready_as_long_as_old_keys_may_serve() {
     );
 
     pool.clock().advance(Duration::from_secs(23 * 3600));
-    assert_eq!(get(super::routes(verifier.clone())).await.code, 503);
+    assert_eq!(get(app(verifier.clone())).await.code, 503);
     pool.set_available(true);
     pool.clock().advance(Duration::from_secs(60));
-    assert_eq!(get(super::routes(verifier.clone())).await.code, 200);
+    assert_eq!(get(app(verifier.clone())).await.code, 200);
 }

@@ -84,6 +84,8 @@ fn what_is_printed_is_what_is_sent() {
 
     let printed = trial().introduction(Some(&pools), address);
     assert!(printed.contains("FOR TRYING OUT ONLY"), "{printed}");
+    let prose = printed.lines().filter(|line| !line.starts_with("  curl "));
+    assert!(!prose.collect::<String>().contains('\''), "{printed}");
     assert!(printed.contains("\n  READER=eyJ"), "{printed}");
     let line = format!(
         "201, a new one:\n  curl -i http://{address}/orders/1 -X PUT -H \"content-type: text/plain\" -H \"authorization: Bearer $READER\" -d 'tea'\n"
