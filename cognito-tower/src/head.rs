@@ -1,60 +1,47 @@
 use std::borrow::Cow;
 
 use cognito_core::RequestHead;
-#[cfg(feature = "axum-router")]
-use http::Extensions;
-use http::{HeaderMap, HeaderValue, Method, Request, Uri, request::Parts};
+use http::{Extensions, HeaderMap, HeaderValue, Method, Request, Uri, request::Parts};
 
-/// A request's head as core asks for it.
-pub(crate) struct Head<'a> {
-    method: &'a Method,
-    uri: &'a Uri,
-    headers: &'a HeaderMap,
-    #[cfg(feature = "axum-router")]
-    extensions: &'a Extensions,
-}
+/// A request's head as core asks for it. The extensions hold what axum's router matched.
+pub(crate) struct Head<'a>(&'a Method, &'a Uri, &'a HeaderMap, &'a Extensions);
 
 impl<'a, B> From<&'a Request<B>> for Head<'a> {
-    fn from(request: &'a Request<B>) -> Self {
-        Self {
-            method: request.method(),
-            uri: request.uri(),
-            headers: request.headers(),
-            #[cfg(feature = "axum-router")]
-            extensions: request.extensions(),
-        }
+    fn from(head: &'a Request<B>) -> Self {
+        Self(head.method(), head.uri(), head.headers(), head.extensions())
     }
 }
 
 impl<'a> From<&'a Parts> for Head<'a> {
-    fn from(parts: &'a Parts) -> Self {
-        Self {
-            method: &parts.method,
-            uri: &parts.uri,
-            headers: &parts.headers,
-            #[cfg(feature = "axum-router")]
-            extensions: &parts.extensions,
-        }
+    fn from(head: &'a Parts) -> Self {
+        Self(&head.method, &head.uri, &head.headers, &head.extensions)
     }
 }
 
 impl RequestHead for Head<'_> {
     fn method(&self) -> &str {
-        self.method.as_str()
+        self.0.as_str()
     }
 
     fn path(&self) -> Cow<'_, str> {
-        #[cfg(feature = "axum-router")]
-        if let Some(matched) = self.extensions.get::<axum::extract::MatchedPath>() {
-            return matched.as_str().into();
-        }
-        self.uri.path().into()
+        matched(self.3).unwrap_or_else(|| self.1.path()).into()
     }
 
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
-        let mut values = self.headers.get_all(name).iter();
+        let mut values = self.2.get_all(name).iter();
         values.nth(nth).map(HeaderValue::as_bytes)
     }
+}
+
+#[cfg(feature = "axum-router")]
+fn matched(extensions: &Extensions) -> Option<&str> {
+    let path = extensions.get::<axum::extract::MatchedPath>();
+    path.map(axum::extract::MatchedPath::as_str)
+}
+
+#[cfg(not(feature = "axum-router"))]
+fn matched(_: &Extensions) -> Option<&str> {
+    None
 }
 
 #[cfg(feature = "axum-router")]

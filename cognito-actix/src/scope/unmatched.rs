@@ -58,7 +58,7 @@ impl ProtectedScope {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.answer_rest(policy.into(), handler)
+        self.answer_rest(policy.into(), answer(handler))
     }
 
     /// Answers everybody where there is no route. Other methods of a path with a policy stay closed, and so does what is under
@@ -89,7 +89,7 @@ impl ProtectedScope {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.answer_rest(Access::Public, handler)
+        self.answer_rest(Access::Public, answer(handler))
     }
 
     /// Answers other methods of a path with a policy, for everybody with a good token, in the place of an empty 405.
@@ -120,20 +120,23 @@ impl ProtectedScope {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.method_not_allowed = Some(Rc::new(move || web::route().to(handler.clone())));
+        self.method_not_allowed = Some(answer(handler));
         self
     }
 
     #[track_caller]
-    fn answer_rest<F, Args>(mut self, access: Access, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
+    fn answer_rest(mut self, access: Access, answer: MakeRoute) -> Self {
         assert!(self.fallback.is_none(), "there is a fallback already");
-        let answer = Rc::new(move || web::route().to(handler.clone()));
         self.fallback = Some(Fallback { access, answer });
         self
     }
+}
+
+fn answer<F, Args>(handler: F) -> MakeRoute
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Rc::new(move || web::route().to(handler.clone()))
 }
