@@ -134,11 +134,11 @@ fn simplified(pattern: &str) -> String {
         .collect()
 }
 
-/// Whether a path lies under another one, which may have parameters.
+/// Whether a path is another one or lies under it; that one may have parameters.
 fn has_prefix(above: &str, path: &str) -> bool {
     let depth = simplified(above).split('/').count();
     let head = path.split('/').take(depth).collect::<Vec<_>>().join("/");
-    path.split('/').count() > depth && matches(above, &head)
+    matches(above, &head)
 }
 
 /// A path as it can stand in a request line.
