@@ -1,5 +1,3 @@
-use std::fmt;
-
 use super::{
     Access, RouteTable, joined,
     shape::{Reach, Shape},
@@ -65,7 +63,10 @@ impl<R> Places<R> {
     #[track_caller]
     pub fn add(&mut self, place: Place<R>) {
         let is_there = self.0.iter().any(|other| place.collides_with(other));
-        assert!(!is_there, "{place}: there is such a route already");
+        assert!(
+            !is_there,
+            "there is a route of this path and method already"
+        );
         self.0.push(place);
     }
 
@@ -160,15 +161,6 @@ impl<R> IntoIterator for Places<R> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
-    }
-}
-
-impl<R> fmt::Display for Place<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.methods {
-            [] => write!(f, "any {}", self.path),
-            methods => write!(f, "{} {}", methods.join(","), self.path),
-        }
     }
 }
 

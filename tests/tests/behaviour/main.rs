@@ -27,6 +27,7 @@ mod placement;
 mod privacy;
 mod rate_limit;
 mod revocation;
+mod routers;
 mod sensitive;
 mod thin;
 mod two_in_reach;

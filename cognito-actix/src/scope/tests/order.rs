@@ -174,42 +174,29 @@ async fn a_route_keeps_its_guards() {
 #[actix_web::test]
 async fn a_route_that_would_never_be_asked_is_a_mistake() {
     type Add = fn(ProtectedScope) -> ProtectedScope;
-    let twice: [(Add, &str); 4] = [
-        (
-            |s| {
-                s.get("/x/{a}", Policy::user(), named(""))
-                    .get("/x/{b}", Policy::user(), named(""))
-            },
-            "GET /x/{b}",
-        ),
-        (
-            |s| {
-                s.serve_table("/t", Policy::user())
-                    .get("t", Policy::user(), named(""))
-            },
-            "GET /t",
-        ),
-        (
-            |s| {
-                let nested =
-                    ProtectedScope::new(s.auth.clone()).put("/", Policy::user(), named(""));
-                s.put("/n", Policy::user(), named("")).nest("n", nested)
-            },
-            "PUT /n",
-        ),
-        (
-            |s| {
-                let service = || web::scope("");
-                s.nest_service("/n", Policy::user(), service())
-                    .nest_service("/n/", Policy::user(), service())
-            },
-            "any /n",
-        ),
+    let twice: [Add; 4] = [
+        |s| {
+            s.get("/x/{a}", Policy::user(), named(""))
+                .get("/x/{b}", Policy::user(), named(""))
+        },
+        |s| {
+            s.serve_table("/t", Policy::user())
+                .get("t", Policy::user(), named(""))
+        },
+        |s| {
+            let nested = ProtectedScope::new(s.auth.clone()).put("/", Policy::user(), named(""));
+            s.put("/n", Policy::user(), named("")).nest("n", nested)
+        },
+        |s| {
+            let service = || web::scope("");
+            s.nest_service("/n", Policy::user(), service())
+                .nest_service("/n/", Policy::user(), service())
+        },
     ];
-    for (add, route) in twice {
+    for add in twice {
         let scope = std::panic::AssertUnwindSafe(scope());
         let panic = std::panic::catch_unwind(|| add({ scope }.0)).unwrap_err();
-        let message = panic.downcast_ref::<String>().unwrap();
-        assert_eq!(*message, format!("{route}: there is such a route already"));
+        let message = panic.downcast_ref::<&str>().unwrap();
+        assert_eq!(*message, "there is a route of this path and method already");
     }
 }
