@@ -41,9 +41,9 @@ where
         let passage = gate.poll_passage(cx, |(inner, request), decision| match decision {
             Ok(decision) => {
                 admit(&request, decision);
-                Ok(inner.call(request))
+                Gate::open(inner.call(request))
             }
-            Err(rejection) => Err(reject(request, rejection)),
+            Err(rejection) => Gate::closed(reject(request, rejection)),
         });
         passage.map(|passage| match passage {
             Passage::Inner(answered) => answered.map(ServiceResponse::map_into_left_body),

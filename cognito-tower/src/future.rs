@@ -34,10 +34,15 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let gate = self.project().gate;
-        let passage = gate.poll_passage(cx, |(mut ready, mut request, reject), decision| {
-            let decision = decision.map_err(|rejection| reject.respond(&rejection))?;
-            admit(request.extensions_mut(), decision);
-            Ok(ready.call(request))
+        let passage = gate.poll_passage(cx, |rest, decision| {
+            let (mut ready, mut request, reject) = rest;
+            match decision {
+                Ok(decision) => {
+                    admit(request.extensions_mut(), decision);
+                    Gate::open(ready.call(request))
+                }
+                Err(rejection) => Gate::closed(reject.respond(&rejection)),
+            }
         });
         passage.map(|passage| match passage {
             Passage::Inner(answered) => answered,

@@ -15,13 +15,12 @@ use actix_web::{
 };
 use cognito_core::{
     Authenticator, Policy,
-    routes::{Access, Extent, Place, Places},
+    routes::{Access, Extent, Place, Places, TableJson},
 };
 
 use self::{
     guarded::guarded,
     mount::{By, MakeRoute, Mount, Served},
-    table::ServedTable,
     unmatched::Fallback,
 };
 
@@ -115,7 +114,7 @@ pub struct ProtectedScope {
     places: Places<Served>,
     fallback: Option<Fallback>,
     method_not_allowed: Option<MakeRoute>,
-    served_tables: Vec<ServedTable>,
+    served_tables: Vec<TableJson>,
 }
 
 impl ProtectedScope {
@@ -236,35 +235,23 @@ impl ProtectedScope {
     ) -> Self {
         let access = access.into();
         let by = By::Route(guarded(route, &self.auth, &access));
-        let place = self.place(methods, rooted(path), Extent::Path, access, by);
+        let route = self.served(by);
+        let place = Place::new(methods, rooted(path), Extent::Path, access, route);
         self.places.add(place);
         self
     }
 
-    fn place(
-        &self,
-        methods: &'static [&'static str],
-        path: String,
-        extent: Extent,
-        access: Access,
-        by: By,
-    ) -> Place<Served> {
-        let route = Served {
-            auth: self.auth.clone(),
+    fn served(&self, by: By) -> Served {
+        let auth = self.auth.clone();
+        let method_not_allowed = None;
+        Served {
+            auth,
             by,
-            method_not_allowed: None,
-        };
-        Place {
-            methods,
-            path,
-            extent,
-            access,
-            route,
+            method_not_allowed,
         }
     }
 }
 
-/// The path with a slash at its beginning, which actix adds, too.
 fn rooted(path: &str) -> String {
     let slash = if path.starts_with('/') { "" } else { "/" };
     format!("{slash}{path}")
@@ -276,10 +263,8 @@ fn without_slash(prefix: &str) -> String {
 
 impl HttpServiceFactory for ProtectedScope {
     fn register(self, config: &mut AppService) {
-        let json = self.table().to_json();
-        for table in &self.served_tables {
-            table.get_or_init(|| json.clone());
-        }
+        let table = self.table();
+        self.served_tables.iter().for_each(|json| json.fill(&table));
         let fallback = self.fallback.unwrap_or_else(|| Fallback::of_app(config));
         let mount = Mount {
             prefix: self.prefix,

@@ -1,7 +1,7 @@
 use actix_web::{dev::HttpServiceFactory, web};
 use cognito_core::{
     Policy,
-    routes::{Extent, joined},
+    routes::{Extent, Place, joined},
 };
 
 use super::{
@@ -41,7 +41,13 @@ impl ProtectedScope {
             Some(fallback) => (fallback.access.clone(), Some(fallback.answer.clone())),
             None => (Policy::authenticated().into(), None),
         };
-        let rest = nested.place(&[], "/".to_owned(), Extent::Rest, access, By::Rest(rest));
+        let rest = Place::new(
+            &[],
+            "/".to_owned(),
+            Extent::Rest,
+            access,
+            nested.served(By::Rest(rest)),
+        );
         let fallback = nested.fallback.take().map(|rest| rest.closed(&nested.auth));
         for mut place in nested.places.into_iter().chain([rest]) {
             place.path = joined(&prefix, &place.path);
@@ -104,8 +110,8 @@ impl ProtectedScope {
         let add: AddService = Box::new(|scope, prefix| {
             scope.service(web::scope(prefix).service(service).wrap(guard))
         });
-        let (prefix, by) = (without_slash(prefix), By::Service(add));
-        let place = self.place(&[], prefix, Extent::Tree, policy.into(), by);
+        let (prefix, route) = (without_slash(prefix), self.served(By::Service(add)));
+        let place = Place::new(&[], prefix, Extent::Tree, policy.into(), route);
         self.places.add(place);
         self
     }

@@ -1,15 +1,13 @@
-use std::{cell::OnceCell, rc::Rc};
-
 use actix_web::{
     HttpResponse,
     http::header::{CacheControl, CacheDirective, ContentType},
 };
-use cognito_core::{Policy, routes::RouteTable};
+use cognito_core::{
+    Policy,
+    routes::{RouteTable, TableJson},
+};
 
 use super::ProtectedScope;
-
-/// The whole table as JSON, once it is whole.
-pub(super) type ServedTable = Rc<OnceCell<String>>;
 
 /// Who may do what.
 impl ProtectedScope {
@@ -36,10 +34,10 @@ impl ProtectedScope {
     /// If the path has a `GET` already.
     #[track_caller]
     pub fn serve_table(mut self, path: &str, policy: Policy) -> Self {
-        let table = ServedTable::default();
-        self.served_tables.push(Rc::clone(&table));
+        let table = TableJson::default();
+        self.served_tables.push(table.clone());
         self.get(path, policy, move || {
-            let json = table.get().cloned().unwrap_or_default();
+            let json = table.text();
             async {
                 HttpResponse::Ok()
                     .insert_header(CacheControl(vec![CacheDirective::NoStore]))
@@ -67,10 +65,7 @@ impl ProtectedScope {
     pub fn table(&self) -> RouteTable {
         let mut table = RouteTable::new();
         self.places.describe(&mut table);
-        let rest = self
-            .fallback
-            .as_ref()
-            .map(|fallback| fallback.access.clone());
+        let rest = self.fallback.as_ref().map(|rest| rest.access.clone());
         table.add(&[], "/*", rest.unwrap_or(Policy::authenticated().into()));
         table.under(&self.prefix)
     }

@@ -31,8 +31,8 @@ pin_project! {
     /// };
     /// let mut gate = std::pin::pin!(gate);
     /// let passage = poll_fn(|cx| gate.as_mut().poll_passage(cx, |rest, decision| match decision {
-    ///     Ok(_) => Ok(ready(rest)),
-    ///     Err(rejection) => Err(rejection.status()),
+    ///     Ok(_) => Gate::open(ready(rest)),
+    ///     Err(rejection) => Gate::closed(rejection.status()),
     /// }));
     /// assert!(matches!(passage.await, Passage::Inner("hello")));
     /// # }
@@ -81,39 +81,34 @@ impl<F, R, A> Gate<F, R, A> {
 }
 
 impl<F: Future, R, A> Gate<F, R, A> {
-    /// Polls whatever it waits for. `go_on` is called once, where the decision had to be waited for: it calls the inner service,
-    /// or writes the answer.
+    /// Polls whatever it waits for. `go_on` is called once, where the decision had to be waited for: it calls the inner service
+    /// and [opens](Self::open), or writes the answer and [closes](Self::closed).
     ///
-    /// # Panics
-    /// If it is polled after completion, as futures may.
-    #[expect(
-        clippy::expect_used,
-        reason = "a future that is polled after completion may panic, as the trait says"
-    )]
+    /// Polled after it is closed and has said so, it stays pending.
     pub fn poll_passage(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        go_on: impl FnOnce(R, Result<Authentication, Rejection>) -> Result<F, A>,
+        go_on: impl FnOnce(R, Result<Authentication, Rejection>) -> Self,
     ) -> Poll<Passage<F::Output, A>> {
-        const AGAIN: &str = "a gate polled after completion";
         let mut go_on = Some(go_on);
         let mut state = self.project().state;
         loop {
-            let future = match state.as_mut().project() {
+            let next = match state.as_mut().project() {
                 StateProj::Open { future } => return future.poll(cx).map(Passage::Inner),
                 StateProj::Closed { answer } => {
-                    return Poll::Ready(Passage::Refused(answer.take().expect(AGAIN)));
+                    let answer = answer.take().map(Passage::Refused);
+                    return answer.map_or(Poll::Pending, Poll::Ready);
                 }
                 StateProj::Waiting { auth, rest } => {
                     let decision = ready!(Pin::new(auth).poll(cx));
-                    let (go_on, rest) = go_on.take().zip(rest.take()).expect(AGAIN);
-                    match go_on(rest, decision) {
-                        Ok(future) => future,
-                        Err(answer) => return Poll::Ready(Passage::Refused(answer)),
-                    }
+                    let go_on = go_on.take().zip(rest.take());
+                    go_on.map(|(go_on, rest)| go_on(rest, decision))
                 }
             };
-            state.set(State::Open { future });
+            match next {
+                Some(next) => state.set(next.state),
+                None => return Poll::Pending,
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ mod prefixes;
 mod route;
 mod shape;
 mod table;
+mod table_json;
 
 #[cfg(feature = "test-util")]
 pub(crate) use self::pattern::{Piece, pieces};
@@ -33,4 +34,5 @@ pub use self::{
     prefixes::Prefixes,
     route::Route,
     table::{RouteTable, joined},
+    table_json::TableJson,
 };

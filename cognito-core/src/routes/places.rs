@@ -20,7 +20,7 @@ use super::{
 ///     ("/help", Access::Public),
 ///     ("/{number:[0-9]+}", Access::Public),
 /// ] {
-///     places.add(Place { methods: &["GET"], path: path.to_owned(), extent: Extent::Path, access, route: () });
+///     places.add(Place::new(&["GET"], path.to_owned(), Extent::Path, access, ()));
 /// }
 /// let order: Vec<_> = places.in_order().into_iter().flatten().map(|place| place.path).collect();
 /// assert_eq!(order, ["/help", "/{tenant}", "/{number:[0-9]+}", "/{page:.*}"]);
@@ -41,6 +41,25 @@ pub struct Place<R> {
     pub access: Access,
     /// What the framework needs.
     pub route: R,
+}
+
+impl<R> Place<R> {
+    /// A place of the fields' values.
+    pub fn new(
+        methods: &'static [&'static str],
+        path: String,
+        extent: Extent,
+        access: Access,
+        route: R,
+    ) -> Self {
+        Self {
+            methods,
+            path,
+            extent,
+            access,
+            route,
+        }
+    }
 }
 
 /// What a [`Place`] takes.

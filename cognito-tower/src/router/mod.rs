@@ -1,18 +1,21 @@
 mod fallback;
 mod method;
 mod nest;
-mod page;
 mod rest;
 
 use std::fmt;
 
-use axum::{Router, routing::MethodRouter};
+use axum::{
+    Router,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName},
+    routing::MethodRouter,
+};
 use cognito_core::{
     Authenticator, Policy,
-    routes::{Access, Prefixes, RouteTable},
+    routes::{Access, Prefixes, RouteTable, TableJson},
 };
 
-use self::{fallback::Fallback, page::TablePage};
+use self::fallback::Fallback;
 use crate::CognitoLayer;
 
 /// An axum router in which every route wants a token, unless [`public`](Self::public) opens it.
@@ -77,8 +80,13 @@ pub struct ProtectedRouter<S = ()> {
     fallback: Option<Fallback<S>>,
     method_not_allowed: Option<MethodRouter<S>>,
     table: RouteTable,
-    pages: Vec<TablePage>,
+    served_tables: Vec<TableJson>,
 }
+
+const TABLE_HEADERS: [(HeaderName, &str); 2] = [
+    (CONTENT_TYPE, "application/json"),
+    (CACHE_CONTROL, "no-store"),
+];
 
 /// A router with one route, and its path.
 struct PublicRoute<S> {
@@ -99,7 +107,7 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
             fallback: None,
             method_not_allowed: None,
             table: RouteTable::new(),
-            pages: Vec::new(),
+            served_tables: Vec::new(),
         }
     }
 
@@ -207,9 +215,9 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     /// ```
     #[track_caller]
     pub fn serve_table(mut self, path: &str, policy: Policy) -> Self {
-        let page = TablePage::default();
-        self.pages.push(page.clone());
-        self.get(path, policy, async move || page.response())
+        let json = TableJson::default();
+        self.served_tables.push(json.clone());
+        self.get(path, policy, async move || (TABLE_HEADERS, json.text()))
     }
 
     /// The routes so far, in the order in which they were added, and last what answers the rest.
@@ -223,8 +231,8 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     /// The router, closed.
     #[track_caller]
     pub fn finish(mut self) -> Router<S> {
-        let json = self.table().to_json();
-        self.pages.iter().for_each(|page| page.fill(&json));
+        let table = self.table();
+        self.served_tables.iter().for_each(|json| json.fill(&table));
         self.close_methods();
         self.close_rest();
         merged(self.guarded, self.public)
@@ -247,10 +255,11 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
 }
 
 /// The handlers, for those who have access.
-fn closed<S>(handlers: MethodRouter<S>, auth: &Authenticator, access: &Access) -> MethodRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+fn closed<S: Clone + Send + Sync + 'static>(
+    handlers: MethodRouter<S>,
+    auth: &Authenticator,
+    access: &Access,
+) -> MethodRouter<S> {
     match access.authenticator(auth) {
         Some(auth) => handlers.layer(CognitoLayer::new(auth)),
         None => handlers,
@@ -258,10 +267,10 @@ where
 }
 
 #[track_caller]
-fn merged<S>(into: Router<S>, public: Vec<PublicRoute<S>>) -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
+fn merged<S: Clone + Send + Sync + 'static>(
+    into: Router<S>,
+    public: Vec<PublicRoute<S>>,
+) -> Router<S> {
     let routers = public.into_iter().map(|route| route.router);
     routers.fold(into, Router::merge)
 }

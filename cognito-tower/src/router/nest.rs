@@ -39,14 +39,14 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
         }
         if inner.fallback.is_some() {
             inner.close_rest();
-        } else {
-            self.areas.insert(prefix, inner.auth);
-            self.areas.nest(prefix, inner.areas);
         }
+        // Whatever it has: axum hands the prefix with a slash at its end to the outer fallback.
+        self.areas.insert(prefix, inner.auth);
+        self.areas.nest(prefix, inner.areas);
         self.guarded = self.guarded.nest(prefix, inner.guarded);
         let public = inner.public.into_iter();
         self.public.extend(public.map(|route| route.under(prefix)));
-        self.pages.extend(inner.pages);
+        self.served_tables.extend(inner.served_tables);
         self
     }
 
