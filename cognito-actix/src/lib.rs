@@ -69,7 +69,7 @@
 //!
 //! [`Cognito<T>`](Cognito) for any `T` of [`FromAuth`](core::FromAuth): `UserClaims`, `MachineClaims`, `AccessClaims`, `IdClaims`,
 //! each with the application's own claims if it has a type for them; `BearerToken` for calls to other services; `SubjectKey` for
-//! rate limiters; `Expiry`, a future that ends when the token does, for WebSockets and event streams.
+//! rate limiters; `Expiry`, a future that ends when the token does, for sockets and event streams.
 //!
 //! For routes that also serve visitors ([`ProtectedScope::optional`]) take `Cognito<Option<T>>`, **not `Option<Cognito<T>>`**: there
 //! actix makes a visitor of whoever is refused. The refusal is logged and counted, and behind the middleware no refused token gets
