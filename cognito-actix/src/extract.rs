@@ -8,9 +8,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use cognito_core::{
-    AuthFuture, Authentication, Authenticator, CognitoClaims, FromAuth, Rejection, Step, Verifier,
-};
+use cognito_core::{AuthFuture, Authentication, CognitoClaims, FromAuth, Reach, Rejection, Step};
 
 use crate::{CognitoError, head::Head, middleware::admit};
 
@@ -80,31 +78,10 @@ impl<T: FromAuth> FromRequest for Cognito<T> {
     }
 }
 
-/// What the application put in the extractor's reach.
-struct Reach<'a> {
-    authenticator: Option<&'a Authenticator>,
-    verifier: Option<&'a Verifier>,
-    /// One is there in `web::Data` and without it. Which of them belongs to the inner scope, actix does not tell.
-    is_ambiguous: bool,
-}
-
-impl<'a> Reach<'a> {
-    fn of(request: &'a HttpRequest) -> Self {
-        let (authenticator, two_authenticators) = app_data(request);
-        let (verifier, two_verifiers) = app_data(request);
-        Self {
-            authenticator,
-            verifier,
-            is_ambiguous: two_authenticators || two_verifiers,
-        }
-    }
-}
-
-/// Application data, in `web::Data` or without it, and whether it is there in both ways.
-fn app_data<T: 'static>(request: &HttpRequest) -> (Option<&T>, bool) {
-    let plain = request.app_data::<T>();
+/// Application data, without `web::Data` and in it. Which of them belongs to the inner scope, actix does not tell.
+fn app_data<T: 'static>(request: &HttpRequest) -> impl Iterator<Item = &T> {
     let wrapped = request.app_data::<web::Data<T>>().map(web::Data::get_ref);
-    (plain.or(wrapped), plain.is_some() && wrapped.is_some())
+    request.app_data::<T>().into_iter().chain(wrapped)
 }
 
 /// The future of the [`Cognito`] extractor.
@@ -120,54 +97,33 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decision = if let Some(decision) = decided(&self.request) {
-            decision
-        } else {
-            let decision = ready!(self.decide(cx))?;
-            // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
-            // verified once.
-            admit(&self.request, decision.clone());
-            decision
-        };
+        let decision = ready!(self.poll_decision(cx))?;
         let asked_for = decision.extract(&Head(&self.request))?;
         Poll::Ready(Ok(Cognito(asked_for)))
     }
 }
 
 impl<T> ExtractFuture<T> {
-    fn decide(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
-        let auth = match &mut self.waiting {
-            Some(auth) => auth,
-            waiting => match step(&self.request) {
-                Step::Ready(decided) => return Poll::Ready(decided),
-                Step::Pending(auth) => waiting.insert(auth),
+    /// The middleware's decision, that of another of the handler's extractors, which may have decided while this one waits, or
+    /// one made here; see [`Reach`].
+    fn poll_decision(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
+        let request = &self.request;
+        let reach = Reach::of(app_data(request), app_data(request));
+        if let Some(decided) = reach.taken_over(request.extensions().get()) {
+            return Poll::Ready(Ok(decided.clone()));
+        }
+        let decision = match &mut self.waiting {
+            Some(auth) => ready!(Pin::new(auth).poll(cx))?,
+            waiting => match reach.decide(&Head(request)) {
+                Step::Ready(decision) => decision?,
+                Step::Pending(auth) => ready!(Pin::new(waiting.insert(auth)).poll(cx))?,
             },
         };
-        Pin::new(auth).poll(cx)
+        // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
+        // verified once.
+        admit(request, decision.clone());
+        Poll::Ready(Ok(decision))
     }
-}
-
-/// The middleware's decision or one made here; see [`Authentication::for_extractor`].
-fn step(request: &HttpRequest) -> Step {
-    let (reach, head) = (Reach::of(request), Head(request));
-    if reach.is_ambiguous {
-        return Step::Ready(Err(Rejection::two_in_reach(&head)));
-    }
-    Authentication::for_extractor(
-        request.extensions().get::<Authentication>(),
-        reach.authenticator,
-        reach.verifier,
-        &head,
-    )
-}
-
-/// The middleware's decision, or that of another of the handler's extractors: one may have decided while this one waits. The
-/// decision of a middleware with another authenticator is there all the time and is none.
-fn decided(request: &HttpRequest) -> Option<Authentication> {
-    let (reach, extensions) = (Reach::of(request), request.extensions());
-    let decided = extensions.get::<Authentication>()?;
-    let counts = decided.counts_for(reach.authenticator, reach.verifier) && !reach.is_ambiguous;
-    counts.then(|| decided.clone())
 }
 
 impl<T> fmt::Debug for ExtractFuture<T> {

@@ -1,3 +1,5 @@
+use std::future::ready;
+
 use actix_web::{HttpResponse, Route, guard, web};
 use cognito_core::ResourceMetadata;
 
@@ -32,11 +34,8 @@ pub fn metadata_route(metadata: &ResourceMetadata) -> Route {
     let metadata = metadata.clone();
     let asks = guard::Any(guard::Get()).or(guard::Head());
     web::route().guard(asks).to(move || {
-        let body = metadata.json().to_owned();
-        async {
-            HttpResponse::Ok()
-                .content_type(ResourceMetadata::CONTENT_TYPE)
-                .body(body)
-        }
+        let mut response = HttpResponse::Ok();
+        response.content_type(ResourceMetadata::CONTENT_TYPE);
+        ready(response.body(metadata.json().to_owned()))
     })
 }

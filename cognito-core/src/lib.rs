@@ -89,7 +89,7 @@ mod verifier;
 pub use self::{
     auth::{
         AuthFuture, Authentication, Authenticator, AuthenticatorBuilder, BearerToken, Expiry,
-        FromAuth, Gate, Passage, Step,
+        FromAuth, Gate, Passage, Reach, Step,
     },
     claims::{
         AccessClaims, Actor, Address, CognitoClaims, CustomClaims, Groups, IdClaims, Identity,

@@ -1,9 +1,7 @@
 use std::ops::Deref;
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
-use cognito_core::{
-    Authentication, Authenticator, CognitoClaims, FromAuth, Rejection, Step, Verifier,
-};
+use cognito_core::{Authentication, CognitoClaims, FromAuth, Reach, Rejection, Step};
 use http::request::Parts;
 
 use crate::{CognitoRejection, head::Head, service::admit};
@@ -84,21 +82,14 @@ where
     }
 }
 
-/// A layer's decision or one made here; see [`Authentication::for_extractor`]. Only the latter is left for other extractors.
+/// A layer's decision or one made here; see [`Reach`]. Only the latter is left for other extractors.
 async fn authentication(parts: &mut Parts) -> Result<Authentication, Rejection> {
     let extensions = &parts.extensions;
-    let (authenticator, verifier) = (
-        extensions.get::<Authenticator>(),
-        extensions.get::<Verifier>(),
-    );
-    let decided = extensions.get::<Authentication>();
-    if let Some(decided) = decided
-        && decided.counts_for(authenticator, verifier)
-    {
+    let reach = Reach::of(extensions.get(), extensions.get());
+    if let Some(decided) = reach.taken_over(extensions.get()) {
         return Ok(decided.clone());
     }
-    let head = Head::from(&*parts);
-    let step = Authentication::for_extractor(decided, authenticator, verifier, &head);
+    let step = reach.decide(&Head::from(&*parts));
     let decision = match step {
         Step::Ready(decision) => decision?,
         Step::Pending(auth) => auth.await?,

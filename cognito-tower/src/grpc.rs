@@ -1,10 +1,7 @@
 use cognito_core::Rejection;
 use http::Response;
 
-use crate::{
-    RejectionResponse,
-    reject::{append, remember},
-};
+use crate::{RejectionResponse, reject::answer};
 
 /// Answers as gRPC does, for [tonic](https://docs.rs/tonic) and other gRPC servers: give it to `on_reject` of every layer around
 /// them.
@@ -55,9 +52,6 @@ pub struct Grpc;
 
 impl<B: Default> RejectionResponse<B> for Grpc {
     fn respond(&self, rejection: &Rejection) -> Response<B> {
-        let mut response = Response::new(B::default());
-        append(&mut response, rejection.grpc().headers());
-        remember(&mut response, rejection);
-        response
+        answer(rejection, B::default(), rejection.grpc().headers())
     }
 }

@@ -37,28 +37,26 @@ pub struct Render;
 
 impl<B: From<String>> RejectionResponse<B> for Render {
     fn respond(&self, rejection: &Rejection) -> Response<B> {
-        let mut response = Response::new(rejection.body().into());
+        let mut response = answer(rejection, rejection.body().into(), rejection.headers());
         *response.status_mut() =
             StatusCode::from_u16(rejection.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        append(&mut response, rejection.headers());
-        remember(&mut response, rejection);
         response
     }
 }
 
-pub(crate) fn append<B>(
-    response: &mut Response<B>,
+/// A response with status 200. What logs outside of the layer finds the refusal in its extensions.
+pub(crate) fn answer<B>(
+    rejection: &Rejection,
+    body: B,
     headers: impl Iterator<Item = (&'static str, Cow<'static, str>)>,
-) {
+) -> Response<B> {
+    let mut response = Response::new(body);
     for (name, value) in headers {
         if let Ok(value) = HeaderValue::try_from(&*value) {
             let name = HeaderName::from_static(name);
             response.headers_mut().append(name, value);
         }
     }
-}
-
-/// For what logs outside of the layer.
-pub(crate) fn remember<B>(response: &mut Response<B>, rejection: &Rejection) {
     response.extensions_mut().insert(rejection.clone());
+    response
 }

@@ -14,9 +14,8 @@ macro_rules! methods {
             #[track_caller]
             pub fn $name<F, Args>(self, path: &str, policy: Policy, handler: F) -> Self
             where
-                F: Handler<Args>,
+                F: Handler<Args, Output: Responder + 'static>,
                 Args: FromRequest + 'static,
-                F::Output: Responder + 'static,
             {
                 self.add(&[$method], path, policy, $guarded.to(handler))
             }

@@ -15,7 +15,7 @@ use actix_web::{
 };
 use cognito_core::{
     Authenticator, Policy,
-    routes::{Access, Extent, Place, Places, TableJson},
+    routes::{Access, Extent, Place, Places, TableJson, rooted_prefix},
 };
 
 use self::{
@@ -154,7 +154,7 @@ impl ProtectedScope {
     pub fn at(prefix: &str, auth: impl Into<Authenticator>) -> Self {
         Self {
             auth: auth.into(),
-            prefix: without_slash(prefix),
+            prefix: rooted_prefix(prefix),
             places: Places::default(),
             fallback: None,
             method_not_allowed: None,
@@ -236,29 +236,18 @@ impl ProtectedScope {
         let access = access.into();
         let by = By::Route(guarded(route, &self.auth, &access));
         let route = self.served(by);
-        let place = Place::new(methods, rooted(path), Extent::Path, access, route);
+        let place = Place::new(methods, path, Extent::Path, access, route);
         self.places.add(place);
         self
     }
 
     fn served(&self, by: By) -> Served {
-        let auth = self.auth.clone();
-        let method_not_allowed = None;
         Served {
-            auth,
+            auth: self.auth.clone(),
             by,
-            method_not_allowed,
+            method_not_allowed: None,
         }
     }
-}
-
-fn rooted(path: &str) -> String {
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    format!("{slash}{path}")
-}
-
-fn without_slash(prefix: &str) -> String {
-    rooted(prefix.trim_end_matches('/'))
 }
 
 impl HttpServiceFactory for ProtectedScope {

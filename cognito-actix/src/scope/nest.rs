@@ -1,13 +1,12 @@
 use actix_web::{dev::HttpServiceFactory, web};
 use cognito_core::{
     Policy,
-    routes::{Extent, Place, joined},
+    routes::{Extent, Place, joined, rooted_prefix},
 };
 
 use super::{
     ProtectedScope,
     mount::{AddService, By},
-    without_slash,
 };
 use crate::CognitoAuth;
 
@@ -36,18 +35,13 @@ impl ProtectedScope {
     /// If a path has a route of the same method already.
     #[track_caller]
     pub fn nest(mut self, prefix: &str, mut nested: Self) -> Self {
-        let prefix = joined(&without_slash(prefix), &nested.prefix);
+        let prefix = joined(&rooted_prefix(prefix), &nested.prefix);
         let (access, rest) = match &nested.fallback {
             Some(fallback) => (fallback.access.clone(), Some(fallback.answer.clone())),
             None => (Policy::authenticated().into(), None),
         };
-        let rest = Place::new(
-            &[],
-            "/".to_owned(),
-            Extent::Rest,
-            access,
-            nested.served(By::Rest(rest)),
-        );
+        let route = nested.served(By::Rest(rest));
+        let rest = Place::new(&[], "/", Extent::Rest, access, route);
         let fallback = nested.fallback.take().map(|rest| rest.closed(&nested.auth));
         for mut place in nested.places.into_iter().chain([rest]) {
             place.path = joined(&prefix, &place.path);
@@ -110,7 +104,7 @@ impl ProtectedScope {
         let add: AddService = Box::new(|scope, prefix| {
             scope.service(web::scope(prefix).service(service).wrap(guard))
         });
-        let (prefix, route) = (without_slash(prefix), self.served(By::Service(add)));
+        let route = self.served(By::Service(add));
         let place = Place::new(&[], prefix, Extent::Tree, policy.into(), route);
         self.places.add(place);
         self

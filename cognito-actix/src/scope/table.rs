@@ -1,3 +1,5 @@
+use std::future::ready;
+
 use actix_web::{
     HttpResponse,
     http::header::{CacheControl, CacheDirective, ContentType},
@@ -37,13 +39,10 @@ impl ProtectedScope {
         let table = TableJson::default();
         self.served_tables.push(table.clone());
         self.get(path, policy, move || {
-            let json = table.text();
-            async {
-                HttpResponse::Ok()
-                    .insert_header(CacheControl(vec![CacheDirective::NoStore]))
-                    .content_type(ContentType::json())
-                    .body(json)
-            }
+            let mut response = HttpResponse::Ok();
+            response.insert_header(CacheControl(vec![CacheDirective::NoStore]));
+            response.insert_header(ContentType::json());
+            ready(response.body(table.text()))
         })
     }
 

@@ -54,9 +54,8 @@ impl ProtectedScope {
     #[track_caller]
     pub fn fallback<F, Args>(self, policy: Policy, handler: F) -> Self
     where
-        F: Handler<Args>,
+        F: Handler<Args, Output: Responder + 'static>,
         Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
     {
         self.answer_rest(policy.into(), answer(handler))
     }
@@ -85,9 +84,8 @@ impl ProtectedScope {
     #[track_caller]
     pub fn public_fallback<F, Args>(self, handler: F) -> Self
     where
-        F: Handler<Args>,
+        F: Handler<Args, Output: Responder + 'static>,
         Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
     {
         self.answer_rest(Access::Public, answer(handler))
     }
@@ -116,9 +114,8 @@ impl ProtectedScope {
     /// ```
     pub fn method_not_allowed<F, Args>(mut self, handler: F) -> Self
     where
-        F: Handler<Args>,
+        F: Handler<Args, Output: Responder + 'static>,
         Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
     {
         self.method_not_allowed = Some(answer(handler));
         self
@@ -134,9 +131,8 @@ impl ProtectedScope {
 
 fn answer<F, Args>(handler: F) -> MakeRoute
 where
-    F: Handler<Args>,
+    F: Handler<Args, Output: Responder + 'static>,
     Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
 {
     Rc::new(move || web::route().to(handler.clone()))
 }

@@ -5,6 +5,7 @@ mod builder;
 mod expiry;
 mod extract;
 mod gate;
+mod reach;
 
 use std::{
     borrow::Cow,
@@ -21,6 +22,7 @@ pub use self::{
     expiry::Expiry,
     extract::FromAuth,
     gate::{Gate, Passage},
+    reach::Reach,
 };
 use crate::{
     AuthError, CognitoClaims, Policy, Reason, Rejection, RequestHead, TokenSource, Verifier,
@@ -317,45 +319,6 @@ impl Authentication {
         self.claims_or_missing()
             .and_then(|claims| policy.check_since_1970(claims, self.auth.0.verifier.now()))
             .map_err(|error| self.auth.reject(error, || head.path()))
-    }
-
-    /// The decision that an extractor acts on.
-    ///
-    /// `authenticator` and `verifier` are what the application put in the extractor's reach. What a layer `decided` is
-    /// taken over where nothing is in reach, or where the very same authenticator or verifier decided it; another one
-    /// decides anew, so that a stricter policy or another pool inside a layer is not skipped.
-    ///
-    /// An authenticator and a verifier that is not its own are one too many: nobody can tell which of them is meant, and the
-    /// route stays closed ([`Rejection::two_in_reach`]).
-    pub fn for_extractor(
-        decided: Option<&Self>,
-        authenticator: Option<&Authenticator>,
-        verifier: Option<&Verifier>,
-        head: &dyn RequestHead,
-    ) -> Step {
-        if let (Some(auth), Some(verifier)) = (authenticator, verifier)
-            && !verifier.is(&auth.0.verifier)
-        {
-            return Step::Ready(Err(Rejection::two_in_reach(head)));
-        }
-        let decided = decided.filter(|decided| decided.counts_for(authenticator, verifier));
-        match (decided, authenticator, verifier) {
-            (Some(decided), _, _) => Step::Ready(Ok(decided.clone())),
-            (None, Some(auth), _) => auth.authenticate(head),
-            (None, None, Some(verifier)) => Authenticator::new(verifier.clone()).authenticate(head),
-            (None, None, None) => Step::Ready(Err(Rejection::layer_missing(head))),
-        }
-    }
-
-    /// Whether an extractor with these in reach takes this decision over; see [`for_extractor`](Self::for_extractor).
-    pub fn counts_for(
-        &self,
-        authenticator: Option<&Authenticator>,
-        verifier: Option<&Verifier>,
-    ) -> bool {
-        let own = &self.auth.0;
-        let is_own = |verifier: &Verifier| verifier.is(&own.verifier);
-        authenticator.is_none_or(|auth| Arc::ptr_eq(&auth.0, own)) && verifier.is_none_or(is_own)
     }
 
     /// Takes what a handler asks for. `head` is that of the request which was decided about.

@@ -237,20 +237,21 @@ async fn an_authenticator_and_another_verifier_in_reach_close_the_route() {
     let (auth, other) = (auth(), POOL.verifier());
     let decided = decide(&auth, &good()).await.unwrap();
     let own = &auth.0.verifier;
-    let step = |decided, auth, verifier| match Authentication::for_extractor(
-        decided,
-        auth,
-        verifier,
-        &good(),
-    ) {
+    let step = |reach: Reach| match reach.decide(&good()) {
         Step::Ready(step) => step.map_err(|rejection| answer(&rejection)),
         Step::Pending(_) => panic!("the key is at hand"),
     };
-    for decided in [None, Some(&decided)] {
-        let closed = step(decided, Some(&auth), Some(&other)).unwrap_err();
-        assert_eq!(closed, (500, None));
-        assert!(step(decided, Some(&auth), Some(own)).is_ok());
+    for too_much in [
+        Reach::of(Some(&auth), Some(&other)),
+        Reach::of([&auth, &auth], None),
+        Reach::of(None, [own, own]),
+    ] {
+        assert!(too_much.taken_over(Some(&decided)).is_none());
+        assert_eq!(step(too_much).unwrap_err(), (500, None));
     }
+    assert!(step(Reach::of(Some(&auth), Some(own))).is_ok());
+    assert!(step(Reach::of(None, Some(own))).is_ok());
+    assert_eq!(step(Reach::of(None, None)).unwrap_err(), (500, None));
 }
 
 #[tokio::test]
@@ -268,7 +269,9 @@ async fn a_decision_counts_for_its_own_authenticator_and_verifier() {
         (Some(&auth), Some(foreign), false),
         (Some(&other), Some(own), false),
     ] {
-        assert_eq!(decided.counts_for(auth, verifier), expected);
+        let reach = Reach::of(auth, verifier);
+        assert_eq!(reach.taken_over(Some(&decided)).is_some(), expected);
+        assert!(reach.taken_over(None).is_none());
     }
 }
 

@@ -33,6 +33,6 @@ pub use self::{
     places::{Extent, Place, Places},
     prefixes::Prefixes,
     route::Route,
-    table::{RouteTable, joined},
+    table::{RouteTable, joined, rooted_prefix},
     table_json::TableJson,
 };

@@ -1,6 +1,7 @@
 use super::{
-    Access, RouteTable, joined,
+    Access, RouteTable, joined, rooted_prefix,
     shape::{Reach, Shape},
+    table::rooted,
 };
 
 /// Routes for a framework that asks them one after the other and takes the first that matches, so that their order decides
@@ -20,7 +21,7 @@ use super::{
 ///     ("/help", Access::Public),
 ///     ("/{number:[0-9]+}", Access::Public),
 /// ] {
-///     places.add(Place::new(&["GET"], path.to_owned(), Extent::Path, access, ()));
+///     places.add(Place::new(&["GET"], path, Extent::Path, access, ()));
 /// }
 /// let order: Vec<_> = places.in_order().into_iter().flatten().map(|place| place.path).collect();
 /// assert_eq!(order, ["/help", "/{tenant}", "/{number:[0-9]+}", "/{page:.*}"]);
@@ -44,14 +45,19 @@ pub struct Place<R> {
 }
 
 impl<R> Place<R> {
-    /// A place of the fields' values.
+    /// A place of the fields' values. The path may lack the slash that it begins with, and with the extents
+    /// [`Rest`](Extent::Rest) and [`Tree`](Extent::Tree) it may end with one.
     pub fn new(
         methods: &'static [&'static str],
-        path: String,
+        path: &str,
         extent: Extent,
         access: Access,
         route: R,
     ) -> Self {
+        let path = match extent {
+            Extent::Path => rooted(path),
+            Extent::Rest | Extent::Tree => rooted_prefix(path),
+        };
         Self {
             methods,
             path,

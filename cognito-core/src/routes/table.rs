@@ -123,3 +123,21 @@ pub fn joined(prefix: &str, path: &str) -> String {
         (None, path) => format!("{prefix}{path}"),
     }
 }
+
+/// A prefix as tables name it: with a slash at its begin and none at its end; `/` stands for all paths.
+///
+/// ```
+/// use cognito_core::routes::rooted_prefix;
+///
+/// assert_eq!(rooted_prefix("api/"), "/api");
+/// assert_eq!(rooted_prefix(""), "/");
+/// ```
+pub fn rooted_prefix(prefix: &str) -> String {
+    rooted(prefix.trim_end_matches('/'))
+}
+
+/// A path with a slash at its begin.
+pub(super) fn rooted(path: &str) -> String {
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("{slash}{path}")
+}

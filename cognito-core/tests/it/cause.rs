@@ -3,8 +3,8 @@
 use std::{sync::Mutex, time::Duration};
 
 use cognito_core::{
-    AccessClaims, Authentication, Authenticator, AuthenticatorBuilder, CognitoClaims, Policy,
-    Reason, Rejection, Step, TokenSource, UserPool, UserPoolId, VerifierBuilder,
+    AccessClaims, Authenticator, AuthenticatorBuilder, CognitoClaims, Policy, Reach, Reason,
+    Rejection, Step, TokenSource, UserPool, UserPoolId, VerifierBuilder,
     future::BoxFuture,
     registry::{PoolLookupError, PoolRegistry},
     revocation::{Revocation, RevocationCheck, RevocationError, RevocationStatus},
@@ -167,7 +167,7 @@ impl Site {
     }
 
     fn nothing_in_reach() -> Rejection {
-        match Authentication::for_extractor(None, None, None, &TestHead::get("/")) {
+        match Reach::of(None, None).decide(&TestHead::get("/")) {
             Step::Ready(decided) => decided.unwrap_err(),
             Step::Pending(_) => panic!("nothing to wait for"),
         }

@@ -1,10 +1,11 @@
 //! What the public types print of themselves: which pool and client, how many, and nobody's data.
 
-use std::{collections::BTreeSet, fmt::Debug};
+use std::{collections::BTreeSet, fmt::Debug, future::Ready};
 
 use cognito_core::{
-    AccessClaims, Authenticator, BearerToken, CognitoClaims, Expiry, Groups, IdClaims,
-    MachineClaims, Policy, Reason, Scope, Step, SubjectKey, TokenUse, UserClaims, Verifier,
+    AccessClaims, Authenticator, BearerToken, CognitoClaims, Expiry, Gate, Groups, IdClaims,
+    MachineClaims, Passage, Policy, Reach, Reason, Rejection, Scope, Step, SubjectKey, TokenUse,
+    UserClaims, Verifier,
     jwks::KeyStore,
     revocation::RevocationList,
     routes::RouteTable,
@@ -163,6 +164,11 @@ async fn of_decisions(pool: &TestPool, list: &RevocationList) -> Vec<(&'static s
     let authentications = shown(&decided);
 
     let token: BearerToken = decided.extract(&good).unwrap();
+    let Step::Pending(waiting) = Authenticator::new(pool.verifier()).authenticate(&good) else {
+        panic!("its keys are not there yet");
+    };
+    let gate: Gate<Ready<()>, _, Rejection> = Gate::waiting(waiting, good.clone());
+    let passage: Passage<(), _> = Passage::Refused(refused.clone());
 
     let claims = decided.claims().unwrap();
     list.sign_out(claims).unwrap();
@@ -178,6 +184,9 @@ async fn of_decisions(pool: &TestPool, list: &RevocationList) -> Vec<(&'static s
         ("AuthFuture", futures),
         ("Authentication", authentications),
         ("BearerToken", shown(&token)),
+        ("Gate", shown(&gate)),
+        ("Passage", shown(&passage)),
+        ("Reach", shown(&Reach::of(Some(&auth), Some(&verifier)))),
         ("Rejection", rejections + &shown(&revoked)),
         ("AuthError", errors + &shown(revoked.error())),
         ("Authenticator", shown(&auth)),
@@ -228,6 +237,7 @@ async fn no_public_type_prints_what_a_token_holds() {
     let beginnings: Vec<_> = beginnings.chain([MARKER]).collect();
     for (name, said) in &all {
         let named = match *name {
+            "Passage" => "Refused",
             "Principal" => "User",
             "Step" => "Pending",
             name => name,

@@ -12,8 +12,7 @@ use std::{
 };
 
 use cognito_core::{
-    AuthError, Authentication, Authenticator, Policy, Reason, Step, TokenUse, Verifier,
-    VerifierBuilder,
+    AuthError, Authenticator, Policy, Reach, Reason, Step, TokenUse, Verifier, VerifierBuilder,
     revocation::RevocationList,
     test_util::{TestHead, TestPool},
 };
@@ -259,8 +258,8 @@ async fn an_extractor_does_not_ask_again() {
     let auth = Authenticator::new(verifier(&store));
     let head = bearer(&POOL.access_token().mint());
     let decided = decide(&auth, &head).await.unwrap();
-    let step = Authentication::for_extractor(Some(&decided), Some(&auth), None, &head);
-    assert!(matches!(step, Step::Ready(Ok(_))));
+    let reach = Reach::of(Some(&auth), None);
+    assert!(reach.taken_over(Some(&decided)).is_some());
     assert_eq!(store.asked(), 1);
 }
 
