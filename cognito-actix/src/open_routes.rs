@@ -52,7 +52,7 @@ where
             Ok(response) => (response.status(), body_len(response.response().body())),
             Err(error) => (error.as_response_error().status_code(), None),
         };
-        open.extend(probe.judge(status.as_u16(), body_len));
+        open.judge(&probe, status.as_u16(), body_len);
     }
     open.assert_none();
 }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use actix_web::{
     Route,
-    dev::{AppService, HttpServiceFactory},
+    dev::{AppService, HttpServiceFactory, ResourceDef},
 };
 use cognito_core::{
     Authenticator, Policy,
@@ -20,7 +20,7 @@ use cognito_core::{
 
 use self::{
     guarded::guarded,
-    mount::{By, MakeRoute, Mount, Served},
+    mount::{By, MakeRoute, Mount, Served, bare},
     unmatched::Fallback,
 };
 
@@ -151,6 +151,10 @@ impl ProtectedScope {
     /// }
     /// # }
     /// ```
+    ///
+    /// # Panics
+    /// If the prefix ends in a `*`, which no tail of a name does.
+    #[track_caller]
     pub fn at(prefix: &str, auth: impl Into<Authenticator>) -> Self {
         Self {
             auth: auth.into(),
@@ -260,6 +264,11 @@ impl HttpServiceFactory for ProtectedScope {
             rest: fallback.closed(&self.auth),
             method_not_allowed: self.method_not_allowed,
         };
+        if bare(&mount.prefix).is_empty() {
+            // The one target that lies under no prefix: `OPTIONS *`.
+            let star = ResourceDef::new(r"{target:\*}");
+            config.register_service(star, None, (mount.rest)(), None);
+        }
         mount.scope(self.places).register(config);
     }
 }

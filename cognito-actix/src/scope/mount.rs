@@ -103,6 +103,6 @@ impl Mount {
 }
 
 /// A prefix as actix wants it.
-fn bare(prefix: &str) -> &str {
+pub(super) fn bare(prefix: &str) -> &str {
     prefix.trim_end_matches('/')
 }

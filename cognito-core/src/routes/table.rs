@@ -132,12 +132,20 @@ pub fn joined(prefix: &str, path: &str) -> String {
 /// assert_eq!(rooted_prefix("api/"), "/api");
 /// assert_eq!(rooted_prefix(""), "/");
 /// ```
+///
+/// # Panics
+/// If it ends in a `*` without a name: see [`Places::add`](super::Places::add).
+#[track_caller]
 pub fn rooted_prefix(prefix: &str) -> String {
     rooted(prefix.trim_end_matches('/'))
 }
 
 /// A path with a slash at its begin.
+#[track_caller]
 pub(super) fn rooted(path: &str) -> String {
+    // actix would leave out the text before it: `/users/{id}/*` is `/users/{id}` there.
+    let is_nameless = path.ends_with('*') && !path.ends_with("}*");
+    assert!(!is_nameless, "a tail has a name before its `*`");
     let slash = if path.starts_with('/') { "" } else { "/" };
     format!("{slash}{path}")
 }

@@ -55,7 +55,7 @@ where
         match answer(&mut app, &probe).await {
             Ok(response) => {
                 let body_len = response.body().size_hint().exact();
-                open.extend(probe.judge(response.status().as_u16(), body_len));
+                open.judge(&probe, response.status().as_u16(), body_len);
             }
             Err(error) => panic!("{probe:?}: the application failed: {error:?}"),
         }

@@ -50,7 +50,8 @@ fn serve(listener: TcpListener, guards: Guards) -> io::Result<Server> {
 struct Guards {
     /// Wants the token in the `Authorization` header, where no other site's page can put it.
     header: Authenticator,
-    /// Wants it in the cookie, and that the site's own page causes the request where it may change something.
+    /// Wants it in the cookie, and that the site's own page causes the request where it may change something. Programs, and the
+    /// check for open routes, send the header.
     cookie: Authenticator,
 }
 
@@ -60,7 +61,7 @@ impl Guards {
         Ok(Self {
             header: Authenticator::from(verifier.clone()),
             cookie: Authenticator::builder(verifier)
-                .token_sources([cookie])
+                .token_sources([TokenSource::bearer(), cookie])
                 .build()?,
         })
     }

@@ -185,3 +185,24 @@ async fn the_app_around_it_stays_what_it_is() {
         );
     }
 }
+
+/// `OPTIONS *` has no path, so it lies under no scope of actix.
+#[actix_web::test]
+async fn a_target_without_a_path_is_closed_too() {
+    let page = || App::new().default_service(any("the app's page"));
+    let site = Site(test::init_service(page().service(scope())).await);
+    let user = POOL.access_token().mint();
+    for method in METHODS {
+        for target in ["*", "example.com:443"] {
+            let without = site.answer(method, target, None).await;
+            let with = site.answer(method, target, Some(&user)).await;
+            let both = (&*without, &*with);
+            assert_eq!(both, ("401", "the app's page"), "{method} {target}");
+        }
+    }
+
+    let below = ProtectedScope::at("/api", POOL.verifier());
+    let site = Site(test::init_service(page().service(below)).await);
+    let answer = site.answer("OPTIONS", "*", None).await;
+    assert_eq!(answer, "the app's page");
+}

@@ -200,3 +200,22 @@ async fn a_route_that_would_never_be_asked_is_a_mistake() {
         assert_eq!(*message, "there is a route of this path and method already");
     }
 }
+
+/// Of `/users/{id}/files/*` actix makes `/users/{id}`, and the public route would go before the one with a policy.
+#[actix_web::test]
+async fn a_tail_without_a_name_is_a_mistake() {
+    type Add = fn(ProtectedScope) -> ProtectedScope;
+    let nameless: [Add; 4] = [
+        |s| s.public("/users/{id}/files/*", any("")),
+        |s| s.get("*", Policy::user(), named("")),
+        |s| s.nest("/users/{id}/*", scope()),
+        |s| s.nest_service("/{id}*x*", Policy::user(), web::resource("/")),
+    ];
+    for add in nameless {
+        let scope = std::panic::AssertUnwindSafe(scope());
+        let panic = std::panic::catch_unwind(|| add({ scope }.0)).unwrap_err();
+        let text = panic.downcast_ref::<&str>().unwrap();
+        assert_eq!(*text, "a tail has a name before its `*`");
+    }
+    let _ = scope().public("/users/{id}/{tail}*", any(""));
+}

@@ -60,7 +60,8 @@ fn filled(pattern: &str, number: u32) -> String {
     pieces(pattern)
         .map(|piece| match piece {
             Piece::Parameter(text) => value(text, number),
-            Piece::Tail => number.to_string(),
+            // Deep, so that a row `/{page}` does not have it.
+            Piece::Tail => format!("{number}{NOWHERE}"),
             Piece::Text(text) => text.to_owned(),
         })
         .collect()

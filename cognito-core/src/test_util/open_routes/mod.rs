@@ -33,7 +33,7 @@ const METHODS: [&str; 9] = [
 /// let mut open = OpenRoutes::default();
 /// for probe in table.probes(&TestPool::new()) {
 ///     let status = app(probe.method(), probe.path());
-///     open.extend(probe.judge(status, None));
+///     open.judge(&probe, status, None);
 /// }
 /// let printed = open.to_string();
 /// assert!(printed.contains("GET /orders/1 without a token: 404 (declared: scope(orders/read))"), "{printed}");
@@ -65,10 +65,7 @@ impl Probe {
     }
 
     /// The finding, if the answer is no refusal.
-    ///
-    /// `body_len` is the length of the body in bytes, where it is known without reading. It matters for `OPTIONS` only: a
-    /// CORS layer outside of the authentication answers that for any path, with nothing in it.
-    pub fn judge(&self, status: u16, body_len: Option<u64>) -> Option<OpenRoute> {
+    fn judge(&self, status: u16, body_len: Option<u64>) -> Option<OpenRoute> {
         let is_closed = match status {
             // No handler of a route that the table does not have.
             404 => self.declared.is_none(),

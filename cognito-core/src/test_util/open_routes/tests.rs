@@ -126,7 +126,7 @@ fn paths_get_a_value_for_each_parameter() {
         ("/", "/"),
         ("/orders/{id}", "/orders/1"),
         ("/a/{b}/c{d}e", "/a/1/c1e"),
-        ("/files/{*rest}", "/files/1"),
+        ("/files/{*rest}", "/files/1/no/such/route"),
         ("/literal/{{id}}", "/literal/%7Bid%7D"),
         ("/a b/\u{e4}", "/a%20b/%C3%A4"),
         (r"/n/{id:\d+}", "/n/1"),
@@ -137,8 +137,8 @@ fn paths_get_a_value_for_each_parameter() {
         ("/n/{id:new|old}", "/n/new"),
         ("/n/{id:(new|old)}", "/n/new"),
         ("/n/{id:new}", "/n/new"),
-        ("/n/{tail:.*}", "/n/1"),
-        ("/n/{tail}*", "/n/1"),
+        ("/n/{tail:.*}", "/n/1/no/such/route"),
+        ("/n/{tail}*", "/n/1/no/such/route"),
         ("/n/{id:[^/]+}/x", "/n/1/x"),
         ("/admin/*", "/admin/no/such/route"),
         ("/*", "/no/such/route"),
@@ -154,6 +154,14 @@ fn a_parameter_has_no_value_that_is_a_route_of_its_own() {
     let table = table(&[(&[], "/v/{n}", user()), (&[], "/v/1", Access::Public)]);
     assert_eq!(of(&table, "GET /v/2").len(), 5);
     assert!(of(&table, "GET /v/1").is_empty());
+}
+
+#[test]
+fn a_tail_has_no_value_that_a_narrower_row_takes() {
+    let public = Access::Public;
+    let table = table(&[(&[], "/{tail}*", user()), (&[], "/{page}", public)]);
+    assert_eq!(of(&table, "GET /1/no/such/route").len(), 5);
+    assert!(of(&table, "GET /1 ").is_empty());
 }
 
 /// A row for the rest says nothing of what a row with parameters has.
@@ -214,7 +222,31 @@ fn findings_end_the_test() {
     let probes = table(&[(&["GET"], "/x", user())]).probes(&POOL);
     let mut open = OpenRoutes::default();
     open.assert_none();
-    let first = probes.first().unwrap();
-    open.extend(first.judge(200, None));
+    open.judge(probes.first().unwrap(), 200, None);
+    open.assert_none();
+}
+
+/// Whoever looks for the token elsewhere, or goes by the keys of another pool, refuses every probe and proves nothing.
+#[test]
+#[should_panic(expected = "no policy was checked")]
+fn an_application_that_refuses_every_token_alike_is_found() {
+    let mut open = OpenRoutes::default();
+    for probe in table(&[(&["GET"], "/x", user())]).probes(&POOL) {
+        open.judge(&probe, 401, None);
+    }
+    assert_eq!(open.iter().count(), 0);
+    open.assert_none();
+}
+
+#[test]
+fn policies_are_checked_where_a_good_token_is_told_that_it_is_not_enough() {
+    let mut open = OpenRoutes::default();
+    for probe in table(&[(&["GET"], "/x", user())]).probes(&POOL) {
+        let status = match probe.credentials {
+            Credentials::Unfit(_, expected) => expected,
+            _ => 401,
+        };
+        open.judge(&probe, status, None);
+    }
     open.assert_none();
 }

@@ -18,7 +18,8 @@ pub(super) enum Credentials {
     Garbage,
     None,
     OtherClient(Arc<str>),
-    Unfit(Arc<str>),
+    /// And the status of the refusal.
+    Unfit(Arc<str>, u16),
 }
 
 impl Credentials {
@@ -27,7 +28,7 @@ impl Credentials {
         let token = match self {
             Self::None => return None,
             Self::Garbage => "garbage",
-            Self::Expired(token) | Self::OtherClient(token) | Self::Unfit(token) => token,
+            Self::Expired(token) | Self::OtherClient(token) | Self::Unfit(token, _) => token,
         };
         Some(format!("Bearer {token}"))
     }
@@ -40,7 +41,7 @@ impl fmt::Display for Credentials {
             Self::Garbage => "with a text that is no token",
             Self::None => "without a token",
             Self::OtherClient(_) => "with a token of another app client",
-            Self::Unfit(_) => "with a good token that does not meet the policy",
+            Self::Unfit(..) => "with a good token that does not meet the policy",
         })
     }
 }
@@ -107,8 +108,9 @@ impl<'p> BadCredentials<'p> {
         let now = self.pool.clock().wall();
         let admits = |policy: &&Policy, claims| policy.check_at(claims, now).is_ok();
         let is_unfit = |claims| !policies.iter().any(|policy| admits(policy, claims));
-        let (token, _) = self.plain.iter().find(|(_, claims)| is_unfit(claims))?;
-        Some(Credentials::Unfit(Arc::clone(token)))
+        let (token, claims) = self.plain.iter().find(|(_, claims)| is_unfit(claims))?;
+        let refusal = policies.first()?.check_at(claims, now).err()?;
+        Some(Credentials::Unfit(Arc::clone(token), refusal.status()))
     }
 }
 
