@@ -18,7 +18,9 @@ use cognito_core::{
 /// says to be public is open, and nothing else.
 ///
 /// The `app` is the whole one, with what is registered beside the scope. A path that is open and not in the table is not
-/// found. The verifier must be the pool's.
+/// found. The verifier must be the pool's, and the tokens are in the `Authorization` header: where the application takes them from
+/// elsewhere, such as a cookie, build it with [`TokenSource::bearer`](cognito_core::TokenSource::bearer) besides. Otherwise no
+/// token of these is judged: a policy that is too weak is not found.
 ///
 /// ```
 /// use actix_web::{App, test, web};

@@ -92,6 +92,8 @@
 //! .layer(SetSensitiveRequestHeadersLayer::new(auth.token_headers().map(|name| name.parse().unwrap()))) // outermost
 //! ```
 //!
+//! Scripts of other origins see the challenge only where the CORS layer exposes it: `.expose_headers([WWW_AUTHENTICATE, RETRY_AFTER])`.
+//!
 //! The reason of a refusal is in the response's extensions, as [`Rejection`](core::Rejection). A rate limiter that counts by user
 //! goes inside, where the claims are: `SubjectKey::of(claims)` of the request's [`CognitoClaims`](core::CognitoClaims).
 //!

@@ -183,10 +183,12 @@ impl ProtectedScope {
         self.add(&[], path, policy, route)
     }
 
-    /// Adds a route that everybody may use. No token is looked at.
+    /// Adds a route that everybody may use. No token is looked at; a handler that takes [`Cognito`](crate::Cognito) answers 500,
+    /// unless a verifier is in the application's data.
     ///
     /// It is public for the requests that its guards let through: `web::get()` leaves the other methods of the path closed,
-    /// if one of its routes has a policy. A path with public routes only answers 405 to them.
+    /// if one of its routes has a policy. A path with public routes only answers 405 to them. As in actix, `web::get()` does not
+    /// answer `HEAD`.
     ///
     /// ```
     /// use actix_web::web;
@@ -203,7 +205,8 @@ impl ProtectedScope {
         self.add(&[], path, Access::Public, route)
     }
 
-    /// Adds a route that may be used without a token, and with a good one. A bad token is refused.
+    /// Adds a route that may be used without a token, and with a good one. A bad token is refused. `web::get()` leaves the other
+    /// methods closed, `HEAD` too.
     ///
     /// ```
     /// use actix_web::{App, test, web};

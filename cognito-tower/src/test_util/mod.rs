@@ -16,7 +16,9 @@ use tower_service::Service;
 /// [`RouteTable::probes`] for the rules.
 ///
 /// The tokens are the pool's and in the `Authorization` header: build the application with the pool's
-/// [verifier](TestPool::verifier). Handlers of public routes are not run. Mount the application in `app` as it is served, with its
+/// [verifier](TestPool::verifier), and where it takes tokens from elsewhere, such as a cookie, with
+/// [`TokenSource::bearer`](cognito_core::TokenSource::bearer) besides. Otherwise no token of these is judged: a policy that is too
+/// weak is not found. Nor is a path that is open and not in the table. Handlers of public routes are not run. Mount the application in `app` as it is served, with its
 /// outer layers and whatever is merged; for one that is served below a prefix give
 /// [`table.under(prefix)`](RouteTable::under).
 ///

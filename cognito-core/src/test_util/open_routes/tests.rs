@@ -104,7 +104,7 @@ async fn the_tokens_are_what_they_are_called() {
             Credentials::Expired(_) => Some(Reason::Expired),
             Credentials::Garbage => Some(Reason::MalformedToken),
             Credentials::OtherClient(_) => Some(Reason::ClientMismatch),
-            Credentials::Unfit(_) => None,
+            Credentials::Unfit(..) => None,
             Credentials::None => {
                 assert_eq!(probe.headers().count(), 0);
                 continue;
