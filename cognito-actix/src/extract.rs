@@ -16,15 +16,16 @@ use crate::{CognitoError, head::Head, middleware::admit};
 /// `Cognito<Expiry>`, … [`FromAuth`] lists what there is.
 ///
 /// It takes what a [`CognitoAuth`](crate::CognitoAuth) decided. Where no middleware ran, it verifies the request itself,
-/// with an [`Authenticator`] or a [`Verifier`] in the application's data (`.app_data(auth)`, with or without
-/// [`web::Data`]); it also does so inside a middleware with another authenticator, whose decision is then not enough.
-/// Where nothing is there, the answer is 500 and the log names the route: a handler that asks for claims never runs
-/// without them. So it is where two are there and it cannot be told which is meant: an `Authenticator` and a `Verifier`
-/// that is not its own, or one in `web::Data` and one without.
+/// with an [`Authenticator`](crate::core::Authenticator) or a [`Verifier`](crate::core::Verifier) in the
+/// application's data (`.app_data(auth)`, with or without [`web::Data`]); it also does so inside a middleware with another
+/// authenticator, whose decision is then not enough. Where nothing is there, the answer is 500 and the log names the
+/// route: a handler that asks for claims never runs without them. So it is where two are there and it cannot be told which
+/// is meant: an `Authenticator` and a `Verifier` that is not its own, or one in `web::Data` and one without.
 ///
 /// For routes that also serve anonymous requests take `Cognito<Option<T>>`, and let the authenticator be
-/// [`optional`](cognito_core::AuthenticatorBuilder::optional) or made by [`or_anonymous`](Authenticator::or_anonymous). `None`
-/// means that no token was presented; a bad token is refused all the same, and so is one of the wrong kind or principal.
+/// [`optional`](cognito_core::AuthenticatorBuilder::optional) or made by
+/// [`or_anonymous`](crate::core::Authenticator::or_anonymous). `None` means that no token was presented; a bad token is refused
+/// all the same, and so is one of the wrong kind or principal.
 ///
 /// **Not `Option<Cognito<T>>`**: actix turns every error of an extractor into `None` there, and no crate can change that. A
 /// machine's token is then a guest where a `UserClaims` was asked for, and without the middleware so is a refused token. Behind

@@ -10,15 +10,16 @@ use crate::{CognitoRejection, head::Head, service::admit};
 /// `Cognito<Expiry>`, … [`FromAuth`] lists what there is.
 ///
 /// It takes what a [`CognitoLayer`](crate::CognitoLayer) decided. Where no layer ran, it verifies the request itself,
-/// with an [`Authenticator`] or a [`Verifier`] that was put into the extensions (`.layer(Extension(auth))`); it also does
-/// so inside a layer with another authenticator, whose decision is then not enough. Where nothing is there, the answer is
-/// 500 and the log names the path: a handler that asks for claims never runs without them. So it is where an
-/// `Authenticator` and a `Verifier` that is not its own are both there, and it cannot be told which is meant.
+/// with an [`Authenticator`](crate::core::Authenticator) or a [`Verifier`](crate::core::Verifier) that was put
+/// into the extensions (`.layer(Extension(auth))`); it also does so inside a layer with another authenticator, whose
+/// decision is then not enough. Where nothing is there, the answer is 500 and the log names the path: a handler that asks
+/// for claims never runs without them. So it is where an `Authenticator` and a `Verifier` that is not its own are both
+/// there, and it cannot be told which is meant.
 ///
 /// `Option<Cognito<T>>` and `Cognito<Option<T>>` are for routes that also serve anonymous requests, inside a layer whose
 /// authenticator is [`optional`](cognito_core::AuthenticatorBuilder::optional) or made by
-/// [`or_anonymous`](Authenticator::or_anonymous). `None` means that no token was presented; a bad token is refused all the
-/// same, and so is one of the wrong kind or principal.
+/// [`or_anonymous`](crate::core::Authenticator::or_anonymous). `None` means that no token was presented; a bad token
+/// is refused all the same, and so is one of the wrong kind or principal.
 ///
 /// Every refusal is logged and counted, as the layer's are.
 ///
