@@ -260,6 +260,7 @@ impl ProtectedScope {
 impl HttpServiceFactory for ProtectedScope {
     fn register(self, config: &mut AppService) {
         let table = self.table();
+        table.assert_no_tail_opens_a_prefix();
         self.served_tables.iter().for_each(|json| json.fill(&table));
         let fallback = self.fallback.unwrap_or_else(|| Fallback::of_app(config));
         let mount = Mount {

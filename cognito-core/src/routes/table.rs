@@ -56,6 +56,35 @@ impl RouteTable {
         }
     }
 
+    /// Finds a route that takes what another row keeps closed: a public tail over a nested prefix, such as `/{*page}` over
+    /// `/admin/*`. A router asks its routes before the fallbacks of what is nested in it, so nobody would come to those.
+    ///
+    /// The routers of the adapters call it at the end.
+    ///
+    /// # Panics
+    /// If there is one: a fallback for everybody (`public_fallback`) is what is meant, and leaves nested prefixes alone.
+    #[track_caller]
+    pub fn assert_no_tail_opens_a_prefix(&self) {
+        assert!(
+            !self.has_tail_over_a_prefix(),
+            "a public or optional tail takes what a nested prefix keeps closed: use `public_fallback` for it"
+        );
+    }
+
+    fn has_tail_over_a_prefix(&self) -> bool {
+        let is_open = |row: &&Route| !matches!(row.access(), Access::Policy(_));
+        let closes_below = |above: &str| {
+            let below = |row: &Route| {
+                let prefix = row.path().strip_suffix("/*");
+                let rest = prefix.and_then(|prefix| prefix.strip_prefix(above));
+                rest.is_some_and(|rest| rest.starts_with('/'))
+            };
+            self.rows.iter().filter(|row| !is_open(row)).any(below)
+        };
+        let mut tails = self.rows.iter().filter(is_open).filter_map(tail_above);
+        tails.any(closes_below)
+    }
+
     /// The rows as JSON, for a route that serves them.
     ///
     /// ```
@@ -124,6 +153,14 @@ pub fn joined(prefix: &str, path: &str) -> String {
     }
 }
 
+/// What is before the tail, where the path of a row ends in one: `{*name}`, `{name}*`, or an expression that takes slashes.
+fn tail_above(row: &Route) -> Option<&str> {
+    let path = row.path();
+    let (above, last) = path.split_at(path.find("/{").filter(|_| !path.ends_with("/*"))?);
+    let is_tail = last.contains("{*") || last.ends_with("}*") || last.contains(":.");
+    is_tail.then_some(above)
+}
+
 /// A prefix as tables name it: with a slash at its begin and none at its end; `/` stands for all paths.
 ///
 /// ```
@@ -148,4 +185,36 @@ pub(super) fn rooted(path: &str) -> String {
     assert!(!is_nameless, "a tail has a name before its `*`");
     let slash = if path.starts_with('/') { "" } else { "/" };
     format!("{slash}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Policy;
+
+    #[test]
+    fn a_public_tail_over_a_closed_prefix_is_a_mistake() {
+        let closed = || Access::from(Policy::authenticated());
+        for (open, access, prefix, is_mistake) in [
+            ("/{*page}", Access::Public, "/admin/*", true),
+            ("/{page}*", Access::Public, "/admin/*", true),
+            ("/{page:.*}", Access::Optional, "/admin/*", true),
+            ("/a/{*page}", Access::Public, "/a/admin/*", true),
+            ("/{tenant}/{*page}", Access::Public, "/admin/*", true),
+            ("/a/{*page}", Access::Public, "/admin/*", false),
+            ("/{*page}", Access::Public, "/*", false),
+            ("/{page}", Access::Public, "/admin/*", false),
+            ("/{id:[^/]+}", Access::Public, "/admin/*", false),
+            ("/{*page}", closed(), "/admin/*", false),
+        ] {
+            let mut table = RouteTable::new();
+            table.add(&[], open, access);
+            table.add(&[], prefix, closed());
+            assert_eq!(
+                table.has_tail_over_a_prefix(),
+                is_mistake,
+                "{open} {prefix}"
+            );
+        }
+    }
 }

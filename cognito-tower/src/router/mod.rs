@@ -68,7 +68,8 @@ use crate::CognitoLayer;
 ///
 /// # Panics
 /// The methods panic where those of [`Router`] do, so at the start of a program: for two handlers of one method and path, and
-/// for paths that axum cannot route.
+/// for paths that axum cannot route. [`finish`](Self::finish) panics for a public tail such as `/{*page}` over a nested prefix, which
+/// axum would ask first: [`public_fallback`](Self::public_fallback) is what is meant.
 #[must_use]
 pub struct ProtectedRouter<S = ()> {
     auth: Authenticator,
@@ -232,6 +233,7 @@ impl<S: Clone + Send + Sync + 'static> ProtectedRouter<S> {
     #[track_caller]
     pub fn finish(mut self) -> Router<S> {
         let table = self.table();
+        table.assert_no_tail_opens_a_prefix();
         self.served_tables.iter().for_each(|json| json.fill(&table));
         self.close_methods();
         self.close_rest();

@@ -206,3 +206,13 @@ async fn a_target_without_a_path_is_closed_too() {
     let answer = site.answer("OPTIONS", "*", None).await;
     assert_eq!(answer, "the app's page");
 }
+
+#[actix_web::test]
+#[should_panic(expected = "use `public_fallback` for it")]
+async fn a_public_tail_does_not_open_a_nested_prefix() {
+    let nested = scope().get("/x", Policy::user(), named("x"));
+    let outer = scope()
+        .nest("/api", nested)
+        .public("/{page}*", any("a page"));
+    let _ = site(outer).await;
+}

@@ -90,6 +90,9 @@ impl RouteTable {
     /// The row of the method itself decides; a row for `GET` serves `HEAD` too; then a row for any method. Where several such
     /// rows decide, all of their policies count.
     ///
+    /// Where a path has a public row and one with a policy, and both are for any method, nobody can tell which method is whose: it
+    /// is left out. Name the methods of what is protected.
+    ///
     /// The tokens go into the `Authorization` header.
     ///
     /// # Panics

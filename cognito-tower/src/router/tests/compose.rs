@@ -241,3 +241,15 @@ fn a_public_handler_does_not_take_the_place_of_a_protected_one() {
 fn a_second_fallback_ends_the_program_at_its_start() {
     let _ = protected().fallback(everyone(), ran).public_fallback(ran);
 }
+
+/// axum would ask it before what is nested, whose own fallback nobody would reach.
+#[test]
+#[should_panic(expected = "use `public_fallback` for it")]
+fn a_public_tail_does_not_open_a_nested_prefix() {
+    let pool = TestPool::new();
+    let admin = Router::new().fallback(async || "the admins' page");
+    let _: Router = ProtectedRouter::new(pool.verifier())
+        .nest_router("/admin", Policy::group("admins"), admin)
+        .public("/{*page}", get(async || "a page"))
+        .finish();
+}
