@@ -84,6 +84,8 @@ mod source;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod token;
+#[cfg(feature = "token-cache")]
+pub mod token_cache;
 mod verifier;
 
 pub use self::{

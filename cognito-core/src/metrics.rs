@@ -120,7 +120,7 @@ pub(crate) fn keys_fetched(pool: &PoolName, error: Option<FetchErrorKind>, took:
 
 /// A fetched set is in force. Says nothing for the pools of a registry, which are counted together: their keys have no sum.
 pub(crate) fn keys_in_use(pool: &PoolName, keys: usize, fetched: Option<std::time::SystemTime>) {
-    if pool.is_registered {
+    if pool.registered.is_some() {
         return;
     }
     let keys = u32::try_from(keys).unwrap_or(u32::MAX);
@@ -162,7 +162,7 @@ pub(crate) fn revocation_failed(is_let_in: bool) {
 
 /// Thousands of tenants are one series.
 fn label_of(pool: &PoolName) -> Label {
-    if pool.is_registered {
+    if pool.registered.is_some() {
         Label::from_static_parts("pool", "dynamic")
     } else {
         Label::new("pool", pool.id.to_string())

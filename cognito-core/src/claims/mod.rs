@@ -101,6 +101,19 @@ impl CognitoClaims {
     }
 }
 
+#[cfg(feature = "token-cache")]
+impl CognitoClaims {
+    /// The same with a reference count of its own.
+    pub(crate) fn copied(&self) -> Self {
+        Self::new(self.verified().clone())
+    }
+
+    /// The memory that is kept for them, in bytes.
+    pub(crate) fn heap(&self) -> usize {
+        self.verified().heap()
+    }
+}
+
 accessors::accessors!(CognitoClaims);
 
 impl<C> CognitoClaims<C> {
@@ -168,6 +181,12 @@ impl<C> CognitoClaims<C> {
     /// Whether this token has the very payload that these claims were read from.
     pub(crate) fn are_of(&self, token: &str) -> bool {
         is_payload_of(&self.verified().payload, token)
+    }
+
+    /// What the checks read.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.verified().parts
     }
 
     /// `auth_time` since 1970.

@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// A payload that passed every check, with the claims that were read on the way.
+#[derive(Clone)]
 pub(crate) struct Verified {
     pub(crate) payload: Box<str>,
     pub(crate) pool: UserPoolId,
@@ -20,6 +21,7 @@ pub(crate) struct Verified {
 }
 
 /// Claims read by the verifier; texts are places in the payload.
+#[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) is_machine: bool,
     pub(crate) iss: Text,
@@ -33,6 +35,9 @@ pub(crate) struct Parts {
     pub(crate) event_id: Option<Text>,
     pub(crate) exp: NumericDate,
     pub(crate) iat: Option<NumericDate>,
+    /// A remembered token's is looked at again.
+    #[cfg(feature = "token-cache")]
+    pub(crate) nbf: Option<NumericDate>,
     pub(crate) auth_time: Option<NumericDate>,
     /// The claims that no check looks at and that are strings.
     pub(crate) texts: Box<[(Claim, Text)]>,
@@ -102,6 +107,28 @@ impl Verified {
             .field("groups", &self.groups().len())
             .field("scopes", &self.scopes().len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "token-cache")]
+impl Verified {
+    /// The memory of this value and of what it points to, in bytes.
+    pub(super) fn heap(&self) -> usize {
+        let parts = &self.parts;
+        let named = [&parts.iss, &parts.sub, &parts.client].into_iter();
+        let optional = [
+            &parts.scope,
+            &parts.username,
+            &parts.jti,
+            &parts.origin_jti,
+            &parts.event_id,
+        ];
+        let texts = named
+            .chain(optional.into_iter().flatten())
+            .chain(&parts.groups)
+            .chain(parts.texts.iter().map(|(_, text)| text));
+        let lists = size_of_val(&*parts.groups) + size_of_val(&*parts.texts);
+        size_of::<Self>() + self.payload.len() + lists + texts.map(Text::heap).sum::<usize>()
     }
 }
 

@@ -12,8 +12,8 @@ use super::{
 #[derive(Clone, Debug)]
 pub(crate) struct PoolName {
     pub(crate) id: Box<str>,
-    /// One of the many of a pool registry: in metrics they have one name together.
-    pub(crate) is_registered: bool,
+    /// Its number among the stores of a pool registry, if it is of one: in metrics they have one name together.
+    pub(crate) registered: Option<u64>,
 }
 
 impl News {

@@ -66,7 +66,7 @@ impl KeyStore {
         Self(Arc::new(Shared {
             name: PoolName {
                 id: label,
-                is_registered: false,
+                registered: None,
             },
             protocol: Protocol::new(settings, source.is_some(), set),
             source,
@@ -76,9 +76,9 @@ impl KeyStore {
     }
 
     /// Makes a new store one of many, in metrics and by what it remembers: a registry may have thousands of pools.
-    pub(crate) fn of_registry(mut self) -> Self {
+    pub(crate) fn of_registry(mut self, number: u64) -> Self {
         if let Some(shared) = Arc::get_mut(&mut self.0) {
-            shared.name.is_registered = true;
+            shared.name.registered = Some(number);
             shared.protocol.control().absent.keep_few();
         }
         self
@@ -104,6 +104,27 @@ impl KeyStore {
                 Lookup::Wait(KeyWait::new(Arc::clone(&self.0), kid.into(), pending))
             }
         }
+    }
+
+    /// Whether the keys of this generation are still in force, and young enough to be used at once. As a look-up does, it has
+    /// them renewed when that is due.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn still_has(&self, generation: u64, now: Moment) -> bool {
+        let set = self.0.protocol.set();
+        let freshness = self.0.protocol.freshness(&set, now);
+        if freshness > Freshness::Ageing {
+            return false;
+        }
+        if freshness == Freshness::Ageing {
+            self.0.renew_in_background();
+        }
+        set.generation == generation
+    }
+
+    /// Which one of a registry's stores this is.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn registered(&self) -> Option<u64> {
+        self.0.name.registered
     }
 
     /// Fetches the keys unless fresh ones are at hand, so that the first request need not wait. Call it before serving; whether

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use crate::{
     BuildError,
@@ -16,6 +19,8 @@ pub(crate) struct KeySource {
     is_default: bool,
     clock: Arc<dyn Clock>,
     refresh: RefreshSettings,
+    /// Made so far.
+    stores: Arc<AtomicU64>,
 }
 
 impl KeySource {
@@ -33,6 +38,7 @@ impl KeySource {
             fetcher,
             clock,
             refresh,
+            stores: Arc::default(),
         }
     }
 
@@ -45,7 +51,7 @@ impl KeySource {
             self.refresh.clone(),
             None,
         )
-        .map(KeyStore::of_registry)
+        .map(|keys| keys.of_registry(self.stores.fetch_add(1, Ordering::Relaxed)))
     }
 
     fn fetcher_for(&self, pool: &ResolvedPool) -> Option<Arc<dyn FetchJwks>> {

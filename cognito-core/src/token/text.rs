@@ -28,6 +28,15 @@ impl Text {
         })
     }
 
+    /// The memory that belongs to it, in bytes.
+    #[cfg(feature = "token-cache")]
+    pub(crate) fn heap(&self) -> usize {
+        match self {
+            Self::Owned(text) => text.len(),
+            Self::Span { .. } => 0,
+        }
+    }
+
     pub(crate) fn get<'p>(&'p self, payload: &'p str) -> &'p str {
         match self {
             Self::Owned(text) => text,

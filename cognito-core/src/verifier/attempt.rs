@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::memory::Admission;
 use crate::{
     AuthError, CognitoClaims, Reason,
     jwks::{KeyMiss, KeyRef, KeyWait},
@@ -12,10 +13,16 @@ use crate::{
 /// What could be said without waiting.
 pub(crate) enum Attempt {
     /// The token is good, unless the revocation store says otherwise.
-    Ask(Asking),
+    Ask(Asked),
     Done(Result<CognitoClaims, AuthError>),
     /// The pool must be looked up, or the key be fetched first.
     Wait(Waiting),
+}
+
+/// A token that is good, unless the revocation store says otherwise.
+pub(crate) struct Asked {
+    asking: Asking,
+    admission: Admission,
 }
 
 /// What must be there before a token can be decided about.
@@ -32,10 +39,30 @@ pub(super) struct Held {
     pub(super) pool: Option<Arc<Registered>>,
 }
 
+impl Held {
+    /// Did it not wait yet?
+    pub(super) fn is_empty(&self) -> bool {
+        self.key.is_none() && self.pool.is_none()
+    }
+}
+
 /// Why a decision ends before it is made.
 pub(super) enum Stop {
     Refused(AuthError),
     Wait(Waiting),
+}
+
+impl Asked {
+    /// A verified token is remembered when the store has let it pass.
+    pub(super) fn new(asking: Asking, admission: Admission) -> Self {
+        Self { asking, admission }
+    }
+
+    pub(crate) async fn answer(self) -> Result<CognitoClaims, AuthError> {
+        let claims = self.asking.answer().await?;
+        self.admission.admit(&claims);
+        Ok(claims)
+    }
 }
 
 impl Waiting {

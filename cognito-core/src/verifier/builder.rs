@@ -7,7 +7,10 @@ use super::{
     Inner, Verifier,
     checks::{ResourceRule, Rules},
     environment,
+    memory::Memory,
 };
+#[cfg(feature = "token-cache")]
+use crate::token_cache::TokenCacheSettings;
 use crate::{
     BuildError, TokenUse, UserPool,
     clock::{Clock, SystemClock},
@@ -49,6 +52,8 @@ pub struct VerifierBuilder {
     refresh: RefreshSettings,
     revocation: Option<Guard>,
     has_two_stores: bool,
+    #[cfg(feature = "token-cache")]
+    token_cache: Option<TokenCacheSettings>,
 }
 
 impl VerifierBuilder {
@@ -70,6 +75,8 @@ impl VerifierBuilder {
             refresh: RefreshSettings::default(),
             revocation: None,
             has_two_stores: false,
+            #[cfg(feature = "token-cache")]
+            token_cache: None,
         }
     }
 
@@ -244,6 +251,16 @@ impl VerifierBuilder {
         self.guard(Guard::new(store, OnFailure::Admit))
     }
 
+    /// Remembers tokens that were verified, so that they need not be verified again while they and their keys last (default: no).
+    /// Needs the feature `token-cache`; see [`token_cache`](crate::token_cache) for what is checked with every hit.
+    ///
+    /// The memory belongs to this verifier and its clones alone.
+    #[cfg(feature = "token-cache")]
+    pub fn token_cache(mut self, settings: TokenCacheSettings) -> Self {
+        self.token_cache = Some(settings);
+        self
+    }
+
     fn guard(mut self, guard: Guard) -> Self {
         self.has_two_stores |= self.revocation.replace(guard).is_some();
         self
@@ -305,6 +322,10 @@ impl VerifierBuilder {
             max_token_len: self.max_token_len,
             clock: self.clock,
             revocation: self.revocation.map(Arc::new),
+            #[cfg(feature = "token-cache")]
+            memory: Memory::of(self.token_cache.as_ref()),
+            #[cfg(not(feature = "token-cache"))]
+            memory: Memory,
         })))
     }
 }

@@ -75,6 +75,18 @@ fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), R
     Ok(())
 }
 
+/// The same of a token whose claims were read before, with its age.
+#[cfg(feature = "token-cache")]
+pub(super) fn are_timely(parts: &Parts, rules: &Rules, now: Duration) -> bool {
+    let has_begun = |start: Option<NumericDate>| {
+        start.is_none_or(|NumericDate(start)| start <= now.saturating_add(rules.leeway))
+    };
+    !parts.exp.has_passed(rules.leeway, now)
+        && has_begun(parts.nbf)
+        && has_begun(parts.iat)
+        && (rules.max_token_age).is_none_or(|most| age(parts.iat, most, now).is_ok())
+}
+
 fn token_use(
     payload: &Payload<'_>,
     accepted: &[TokenUse],
@@ -156,6 +168,8 @@ pub(super) fn after_signature(
         event_id: text(Claim::EventId)?,
         exp: time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?,
         iat: time(payload, Claim::Iat)?,
+        #[cfg(feature = "token-cache")]
+        nbf: time(payload, Claim::Nbf)?,
         auth_time,
         texts: texts(json, payload, token_use),
     };

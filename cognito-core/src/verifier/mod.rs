@@ -5,6 +5,11 @@ mod builder;
 mod checks;
 mod environment;
 mod keep_fresh;
+#[cfg(feature = "token-cache")]
+mod memory;
+#[cfg(not(feature = "token-cache"))]
+#[path = "no_memory.rs"]
+mod memory;
 mod place;
 mod published;
 mod status;
@@ -20,15 +25,16 @@ use std::{
 
 pub(crate) use self::attempt::{Attempt, Waiting};
 use self::{
-    attempt::{Held, Stop},
+    attempt::{Asked, Held, Stop},
     checks::Rules,
+    memory::{Admission, Memory, Provenance},
 };
 pub use self::{builder::VerifierBuilder, status::VerifierStatus};
 use crate::{
     AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
     claims::Verified,
     clock::{Clock, since_1970},
-    jwks::KeyState,
+    jwks::{KeyState, Moment},
     pool::KeyedPool,
     registry::{LookupFailed, PoolLookupError, Registry},
     revocation::{Guard, Ruling},
@@ -66,6 +72,7 @@ struct Inner {
     max_token_len: usize,
     clock: Arc<dyn Clock>,
     revocation: Option<Arc<Guard>>,
+    memory: Memory,
 }
 
 impl Verifier {
@@ -260,14 +267,31 @@ impl Verifier {
     }
 
     fn attempt_only(&self, wanted: Option<TokenUse>, token: &str, held: Held) -> Attempt {
-        let decided = match self.decide(wanted, token, held) {
-            Ok(claims) => Ok(claims),
-            Err(Stop::Refused(error)) => Err(error),
+        let inner = &*self.0;
+        let now = Moment::now(&*inner.clock);
+        if held.is_empty()
+            && let Some(claims) = inner.recall(wanted, token, now)
+        {
+            return match self.heed_revocation(claims) {
+                Ruling::Ask(asking) => Attempt::Ask(Asked::new(asking, Admission::none())),
+                Ruling::Done(done) => Attempt::Done(done),
+            };
+        }
+        let (claims, origin) = match self.decide(wanted, token, held, now) {
+            Ok(decided) => decided,
+            Err(Stop::Refused(error)) => return Attempt::Done(Err(error)),
             Err(Stop::Wait(waiting)) => return Attempt::Wait(waiting),
         };
-        match self.heed_revocation(decided) {
-            Ruling::Ask(asking) => Attempt::Ask(asking),
-            Ruling::Done(done) => Attempt::Done(done),
+        match self.heed_revocation(claims) {
+            Ruling::Ask(asking) => {
+                Attempt::Ask(Asked::new(asking, inner.memory.later(token, origin)))
+            }
+            Ruling::Done(done) => {
+                if let Ok(claims) = &done {
+                    inner.memory.remember(token, claims, origin);
+                }
+                Attempt::Done(done)
+            }
         }
     }
 
@@ -289,10 +313,10 @@ impl Verifier {
     }
 
     /// The last step of verification; no store is asked about a token that is refused anyway.
-    fn heed_revocation(&self, decided: Result<CognitoClaims, AuthError>) -> Ruling {
-        match (decided, &self.0.revocation) {
-            (Ok(claims), Some(guard)) => guard.rule(claims, &self.0.clock, self.0.rules.leeway),
-            (decided, _) => Ruling::Done(decided),
+    fn heed_revocation(&self, claims: CognitoClaims) -> Ruling {
+        match &self.0.revocation {
+            Some(guard) => guard.rule(claims, &self.0.clock, self.0.rules.leeway),
+            None => Ruling::Done(Ok(claims)),
         }
     }
 
@@ -302,7 +326,8 @@ impl Verifier {
         wanted: Option<TokenUse>,
         token: &str,
         held: Held,
-    ) -> Result<CognitoClaims, Stop> {
+        now: Moment,
+    ) -> Result<(CognitoClaims, Provenance), Stop> {
         let inner = &*self.0;
         let mut scratch = Scratch::new();
         let compact = Compact::parse(token, inner.max_token_len, &mut scratch)?;
@@ -311,8 +336,8 @@ impl Verifier {
         let kid = header.kid()?;
         let issuer = checks::issuer(&payload)?;
         let configured = inner.configured(&issuer)?;
-        let now = self.now();
-        let token_use = checks::before_pool(&payload, &inner.rules, wanted, now)?;
+        let since = since_1970(now.wall());
+        let token_use = checks::before_pool(&payload, &inner.rules, wanted, since)?;
         let (pool, key) = inner.place(configured, &issuer, held)?;
         let client = checks::client(&payload, token_use, &pool.about.clients)?;
         let key = key.map_or_else(|| pool.key(kid), Ok)?;
@@ -326,15 +351,17 @@ impl Verifier {
             token_use,
             client,
             &inner.rules,
-            now,
+            since,
         )?;
         let payload = String::from_utf8(compact.payload).map_err(|_| Reason::MalformedToken)?;
-        Ok(CognitoClaims::new(Verified {
+        let claims = CognitoClaims::new(Verified {
             payload: payload.into(),
             pool: pool.about.id.clone(),
             token_use,
             parts,
-        }))
+        });
+        let origin = inner.memory.origin(&pool, &key, &claims);
+        Ok((claims, origin))
     }
 
     /// Whether both are clones of one verifier.

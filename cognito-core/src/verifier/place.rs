@@ -14,29 +14,38 @@ use crate::{
 };
 
 pub(super) enum Place<'v> {
-    Configured(&'v KeyedPool),
+    /// Its place in the configuration, and the pool.
+    Configured(
+        #[cfg_attr(
+            not(feature = "token-cache"),
+            expect(dead_code, reason = "what is remembered names it")
+        )]
+        usize,
+        &'v KeyedPool,
+    ),
     Registered(Arc<Registered>),
 }
 
 impl Inner {
     /// The pool of the configuration that has this issuer; `None` if the registry is to tell.
-    pub(super) fn configured(&self, issuer: &str) -> Result<Option<&KeyedPool>, Reason> {
-        let index = self.issuers.get(issuer);
-        match index.and_then(|index| self.pools.get(*index)) {
+    pub(super) fn configured(&self, issuer: &str) -> Result<Option<Place<'_>>, Reason> {
+        let index = self.issuers.get(issuer).copied();
+        let pool = index.and_then(|index| self.pools.get(index).map(|pool| (index, pool)));
+        match pool {
             None if self.registry.is_none() => Err(Reason::UnknownIssuer),
-            pool => Ok(pool),
+            pool => Ok(pool.map(|(index, pool)| Place::Configured(index, pool))),
         }
     }
 
     /// The pool, and the key that was waited for if it is of this pool.
     pub(super) fn place<'v>(
         &'v self,
-        configured: Option<&'v KeyedPool>,
+        configured: Option<Place<'v>>,
         issuer: &str,
         held: Held,
     ) -> Result<(Place<'v>, Option<KeyRef>), Stop> {
         if let Some(pool) = configured {
-            return Ok((Place::Configured(pool), held.key));
+            return Ok((pool, held.key));
         }
         let registry = self.registry.as_ref().ok_or(Reason::UnknownIssuer)?;
         let found = match &held.pool {
@@ -64,7 +73,7 @@ impl Place<'_> {
             Lookup::Unavailable(keys) => Err(AuthError::from(keys).into()),
             Lookup::Wait(key) => {
                 let registered = match self {
-                    Self::Configured(_) => None,
+                    Self::Configured(..) => None,
                     Self::Registered(registered) => Some(Arc::clone(registered)),
                 };
                 Err(Stop::Wait(Waiting::Key(key, registered)))
@@ -85,7 +94,7 @@ impl Deref for Place<'_> {
 
     fn deref(&self) -> &KeyedPool {
         match self {
-            Self::Configured(pool) => pool,
+            Self::Configured(_, pool) => pool,
             Self::Registered(registered) => &registered.pool,
         }
     }

@@ -28,7 +28,7 @@ fn log_of(emit: impl FnOnce()) -> String {
 fn an_unknown_kid_is_logged_as_a_hash() {
     let name = PoolName {
         id: "us-east-1_p".into(),
-        is_registered: false,
+        registered: None,
     };
     let log = log_of(|| asking_for(&name, "secret\nkid"));
     assert_eq!(

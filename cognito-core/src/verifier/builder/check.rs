@@ -23,6 +23,10 @@ impl VerifierBuilder {
                 because: "another revocation store was set after it; set one, which may ask several",
             });
         }
+        #[cfg(feature = "token-cache")]
+        if let Some(settings) = &self.token_cache {
+            settings.check()?;
+        }
         let zeros = [
             (
                 "max_token_age",

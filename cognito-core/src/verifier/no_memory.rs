@@ -1,0 +1,47 @@
+//! Without the feature `token-cache` a verifier remembers nothing.
+
+#![expect(
+    clippy::unused_self,
+    reason = "the signatures are those of the twin, `memory.rs`"
+)]
+
+use super::{Inner, place::Place};
+use crate::{
+    CognitoClaims, TokenUse,
+    jwks::{KeyRef, Moment},
+};
+
+#[derive(Debug, Default)]
+pub(super) struct Memory;
+
+pub(crate) struct Admission;
+
+/// What there is to remember of a verification.
+#[derive(Clone, Copy)]
+pub(super) struct Provenance;
+
+impl Memory {
+    pub(super) fn origin(&self, _: &Place<'_>, _: &KeyRef, _: &CognitoClaims) -> Provenance {
+        Provenance
+    }
+
+    pub(super) fn remember(&self, _: &str, _: &CognitoClaims, _: Provenance) {}
+
+    pub(super) fn later(&self, _: &str, _: Provenance) -> Admission {
+        Admission
+    }
+}
+
+impl Admission {
+    pub(super) fn none() -> Self {
+        Self
+    }
+
+    pub(super) fn admit(self, _: &CognitoClaims) {}
+}
+
+impl Inner {
+    pub(super) fn recall(&self, _: Option<TokenUse>, _: &str, _: Moment) -> Option<CognitoClaims> {
+        None
+    }
+}
