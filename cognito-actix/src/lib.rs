@@ -165,6 +165,7 @@
 //! | `metrics` | no | numbers for the `metrics` facade: see [`manual`](core::manual::observing) |
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests, and `assert_no_open_routes` |
+//! | `token-cache` | no | remembers verified tokens: see `core::token_cache` |
 //!
 //! For another TLS, name what you keep of the default features too:
 //! `default-features = false, features = ["tracing", "native-tls"]`.

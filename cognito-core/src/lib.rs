@@ -50,6 +50,7 @@
 //! | `metrics` | no | numbers about requests and keys for the `metrics` facade: see [`manual::observing`] |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
 //! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
+//! | `token-cache` | no | remembers verified tokens: see `token_cache` |
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,

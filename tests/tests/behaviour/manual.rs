@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 14] = [
+const CONDITIONS: [&str; 15] = [
     "#![cfg(target_os=\"linux\")]",
     "#[cfg(test)]",
     "#[cfg(all(feature=\"axum-router\",feature=\"test-util\"))]",
@@ -35,6 +35,7 @@ const CONDITIONS: [&str; 14] = [
     "#[cfg(feature=\"reqwest\")]",
     "#[cfg(feature=\"rustls\")]",
     "#[cfg(feature=\"test-util\")]",
+    "#[cfg(feature=\"token-cache\")]",
     "#[cfg(feature=\"tracing\")]",
 ];
 
