@@ -7,22 +7,48 @@ macro_rules! claims {
         impl Claim {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            pub(crate) fn of_name(name: &str) -> Option<Self> {
-                match name {
-                    $($name => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-
-            #[cfg(test)]
-            pub(crate) fn name(self) -> &'static str {
+            const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
         }
     };
 }
 
+/// Of each place in [`BY_PLACE`], at most one claim has it: this is found out when the crate is compiled.
+const PLACES: usize = 128;
+
+static BY_PLACE: [Option<Claim>; PLACES] = by_place();
+
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+const fn by_place() -> [Option<Claim>; PLACES] {
+    let mut places = [None; PLACES];
+    let mut i = 0;
+    while i < Claim::ALL.len() {
+        let claim = Claim::ALL[i];
+        let place = place(claim.name().as_bytes());
+        assert!(places[place].is_none(), "two claims have one place");
+        places[place] = Some(claim);
+        i += 1;
+    }
+    places
+}
+
+/// Where a claim of this name would be. The factors are such that no two claims meet; others that do so serve as well.
+const fn place(name: &[u8]) -> usize {
+    match name {
+        [first, second, .., last] => {
+            (name.len() + 12 * *first as usize + 3 * *second as usize + *last as usize) % PLACES
+        }
+        _ => 0,
+    }
+}
+
 impl Claim {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let claim = *BY_PLACE.get(place(name.as_bytes()))?;
+        claim.filter(|claim| claim.name() == name)
+    }
+
     /// The claims that no check looks at and that are strings, in either kind of token.
     pub(crate) const SHARED_TEXTS: &'static [Self] = &[Self::Acr, Self::Azp, Self::Nonce];
 
@@ -100,6 +126,8 @@ mod tests {
         for claim in Claim::ALL {
             assert_eq!(Claim::of_name(claim.name()), Some(*claim));
         }
-        assert_eq!(Claim::of_name("Iss"), None);
+        for other in ["Iss", "", "i", "is", "isss", "unknown"] {
+            assert_eq!(Claim::of_name(other), None);
+        }
     }
 }

@@ -3,18 +3,21 @@ use std::borrow::Cow;
 use super::base64url;
 use crate::Reason;
 
+/// A longer token is too large whatever the setting: places in its payload are kept in 32 bits.
+const MOST: usize = u32::MAX as usize / 2;
+
 /// Where header and signature are decoded without an allocation, if they are of the usual size.
 pub(crate) struct Scratch {
-    header: [u8; 512],
-    /// Room for the signature of a 4096-bit key, and for what the decoder asks beyond.
-    signature: [u8; 520],
+    header: [u8; 256],
+    /// Room for the signature of a 4096-bit key.
+    signature: [u8; 512],
 }
 
 impl Scratch {
     pub(crate) fn new() -> Self {
         Self {
-            header: [0; 512],
-            signature: [0; 520],
+            header: [0; 256],
+            signature: [0; 512],
         }
     }
 }
@@ -24,43 +27,44 @@ pub(crate) struct Compact<'t, 's> {
     /// Header and payload with the dot between them, as they came: what is signed.
     pub(crate) signed: &'t [u8],
     pub(crate) header: Cow<'s, [u8]>,
-    pub(crate) payload: Vec<u8>,
+    pub(crate) payload: String,
     pub(crate) signature: Cow<'s, [u8]>,
 }
 
 impl<'t, 's> Compact<'t, 's> {
-    /// Checks the envelope. The work is linear in `max_len`, whatever the input.
+    /// Checks the envelope, and that the payload is text. The work is linear in `max_len`, whatever the input.
     pub(crate) fn parse(
         token: &'t str,
         max_len: usize,
         scratch: &'s mut Scratch,
     ) -> Result<Self, Reason> {
-        if token.len() > max_len {
+        if token.len() > max_len.min(MOST) {
             return Err(Reason::TokenTooLarge);
         }
-        let mut segments = token.split('.');
-        let (Some(header), Some(payload), Some(signature), None) = (
-            segments.next(),
-            segments.next(),
-            segments.next(),
-            segments.next(),
-        ) else {
-            return Err(if is_encrypted(token) {
+        Self::decode(token, scratch).ok_or_else(|| {
+            if is_encrypted(token) {
                 Reason::EncryptedToken
             } else {
                 Reason::MalformedToken
-            });
-        };
+            }
+        })
+    }
+
+    fn decode(token: &'t str, scratch: &'s mut Scratch) -> Option<Self> {
+        // Dots between these two are for the decoder to refuse: no segment has any.
+        let first = memchr::memchr(b'.', token.as_bytes())?;
+        let last = memchr::memrchr(b'.', token.as_bytes())?;
+        let header = token.get(..first)?;
+        let payload = token.get(first + 1..last)?;
+        let signature = token.get(last + 1..)?;
         if header.is_empty() || payload.is_empty() || signature.is_empty() {
-            return Err(Reason::MalformedToken);
+            return None;
         }
-        let malformed = |_| Reason::MalformedToken;
-        let signed_len = token.len() - signature.len() - 1;
-        Ok(Self {
-            signed: token.as_bytes().get(..signed_len).unwrap_or_default(),
-            signature: base64url::decode(signature, &mut scratch.signature).map_err(malformed)?,
-            header: base64url::decode(header, &mut scratch.header).map_err(malformed)?,
-            payload: base64url::decode_to_vec(payload).map_err(malformed)?,
+        Some(Self {
+            signed: token.as_bytes().get(..last)?,
+            signature: base64url::decode(signature, &mut scratch.signature).ok()?,
+            header: base64url::decode(header, &mut scratch.header).ok()?,
+            payload: String::from_utf8(base64url::decode_to_vec(payload).ok()?).ok()?,
         })
     }
 }
@@ -72,7 +76,7 @@ pub(crate) fn is_payload_of(payload: &str, token: &str) -> bool {
 
 /// The compact form of an encrypted token (RFC 7516, section 7.1): five segments, of which some may be empty.
 fn is_encrypted(token: &str) -> bool {
-    token.bytes().filter(|b| *b == b'.').count() == 4
+    memchr::memchr_iter(b'.', token.as_bytes()).count() == 4
         && token
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
@@ -99,7 +103,7 @@ mod tests {
         let mut scratch = Scratch::new();
         let compact = Compact::parse("e30.e30.AAAA", 64, &mut scratch).unwrap();
         assert_eq!(compact.signed, b"e30.e30");
-        assert_eq!(compact.payload, b"{}");
+        assert_eq!(compact.payload, "{}");
         assert_eq!(*compact.signature, [0, 0, 0]);
     }
 
@@ -131,6 +135,7 @@ mod tests {
             "a.b.c.d.e.f",
             "a.b.c.d.e ",
             "a.b.c.=.e",
+            "e30._w.AAAA",
         ] {
             assert_eq!(refusal(token), Some(Reason::MalformedToken), "{token:?}");
         }

@@ -1,10 +1,8 @@
 use std::borrow::Cow;
 
-use serde::Deserialize as _;
-
 use super::{
     Claim, NumericDate,
-    json::{self, Malformed},
+    json::{self, Malformed, Names},
 };
 
 /// Levels of nesting in a payload; the payload itself is the first.
@@ -29,6 +27,8 @@ const READ_AS_TEXT: &[Claim] = &[
 /// A payload whose form is good; its known claims as JSON text, each absent or there, of whatever type.
 pub(crate) struct Payload<'p> {
     claims: [Option<&'p str>; Claim::ALL.len()],
+    /// Where there is none, every string is what stands between its quotes.
+    has_backslash: bool,
 }
 
 /// Why a claim cannot be read.
@@ -47,15 +47,25 @@ impl From<Malformed> for Fault {
 }
 
 impl<'p> Payload<'p> {
-    pub(crate) fn read(json: &'p [u8]) -> Result<Self, Malformed> {
-        let mut claims = [None; Claim::ALL.len()];
-        json::read_object(json, MAX_DEPTH, |name, value| {
-            if let Some(slot) = Claim::of_name(name).and_then(|c| claims.get_mut(c as usize)) {
-                *slot = Some(value);
+    pub(crate) fn read(json: &'p str) -> Result<Self, Malformed> {
+        let mut payload = Self {
+            claims: [None; Claim::ALL.len()],
+            has_backslash: memchr::memchr(b'\\', json.as_bytes()).is_some(),
+        };
+        let mut others = Names::default();
+        json::read_members(json, MAX_DEPTH, |name, value| {
+            match Claim::of_name(&name).and_then(|c| payload.claims.get_mut(c as usize)) {
+                Some(Some(_)) => Err(Malformed),
+                Some(slot) => {
+                    *slot = Some(value);
+                    Ok(())
+                }
+                None => others.insert(name),
             }
         })?;
-        let payload = Self { claims };
-        payload.check_text()?;
+        if payload.has_backslash {
+            payload.check_text()?;
+        }
         Ok(payload)
     }
 
@@ -80,7 +90,16 @@ impl<'p> Payload<'p> {
         let Some(json) = self.json(claim) else {
             return Ok(None);
         };
-        json::string(json)?.map(Some).ok_or(Fault::WrongType)
+        self.text(json)?.map(Some).ok_or(Fault::WrongType)
+    }
+
+    /// A string's value; `None` for any other value.
+    fn text(&self, json: &'p str) -> Result<Option<Cow<'p, str>>, Malformed> {
+        if self.has_backslash {
+            json::string(json)
+        } else {
+            Ok(json::inside(json).map(Cow::Borrowed))
+        }
     }
 
     pub(crate) fn time(&self, claim: Claim) -> Result<Option<NumericDate>, Fault> {
@@ -97,7 +116,7 @@ impl<'p> Payload<'p> {
         if !json.starts_with('[') {
             return Err(Fault::WrongType);
         }
-        strings(json).map(Some)
+        self.items(json).map(Some)
     }
 
     /// A string, or an array of strings.
@@ -108,22 +127,21 @@ impl<'p> Payload<'p> {
             Err(Fault::Malformed) => Err(Fault::Malformed),
         }
     }
-}
 
-/// The strings of a JSON array, borrowed where they have no escapes.
-fn strings(array: &str) -> Result<Vec<Cow<'_, str>>, Fault> {
-    let mut deserializer = serde_json::Deserializer::from_str(array);
-    let items = Vec::<&serde_json::value::RawValue>::deserialize(&mut deserializer)
-        .map_err(|_| Fault::Malformed)?;
-    let (mut texts, mut all_are_texts) = (Vec::with_capacity(items.len()), true);
-    for item in items {
-        // To the end, also when it is clear that the type is wrong: a lone surrogate is the earlier fault.
-        match json::string(item.get())? {
-            Some(text) => texts.push(text),
-            None => all_are_texts = false,
-        }
+    fn items(&self, array: &'p str) -> Result<Vec<Cow<'p, str>>, Fault> {
+        // Each string has two quotes: room for all, and with escaped quotes for more.
+        let quotes = memchr::memchr_iter(b'"', array.as_bytes()).count();
+        let (mut texts, mut all_are_texts) = (Vec::with_capacity(quotes / 2), true);
+        json::read_items(array, |item| {
+            // To the end, also when it is clear that the type is wrong: a lone surrogate is the earlier fault.
+            match self.text(item)? {
+                Some(text) => texts.push(text),
+                None => all_are_texts = false,
+            }
+            Ok(())
+        })?;
+        all_are_texts.then_some(texts).ok_or(Fault::WrongType)
     }
-    all_are_texts.then_some(texts).ok_or(Fault::WrongType)
 }
 
 #[cfg(test)]
@@ -131,7 +149,7 @@ mod tests {
     use super::*;
 
     fn payload(json: &str) -> Payload<'_> {
-        Payload::read(json.as_bytes()).unwrap()
+        Payload::read(json).unwrap()
     }
 
     #[test]
@@ -162,7 +180,7 @@ mod tests {
             r#"{"aud":["\ud800x"]}"#,
             r#"{"aud":[1,"\ud800x"]}"#,
         ] {
-            assert!(Payload::read(json.as_bytes()).is_err(), "{json}");
+            assert!(Payload::read(json).is_err(), "{json}");
         }
     }
 

@@ -346,16 +346,15 @@ impl Verifier {
         }
         pool.mark_used();
         let parts = checks::after_signature(
-            &compact.payload,
+            compact.payload.as_bytes(),
             &payload,
             token_use,
             client,
             &inner.rules,
             since,
         )?;
-        let payload = String::from_utf8(compact.payload).map_err(|_| Reason::MalformedToken)?;
         let claims = CognitoClaims::new(Verified {
-            payload: payload.into(),
+            payload: compact.payload.into(),
             pool: pool.about.id.clone(),
             token_use,
             parts,

@@ -81,7 +81,7 @@ fn rules() -> Rules {
 /// All claim rules in their order, as the verifier runs them around the signature.
 fn decide(json: &str, rules: &Rules) -> Result<Parts, Reason> {
     let now = Duration::from_secs(NOW);
-    let payload = Payload::read(json.as_bytes()).map_err(|_| Reason::MalformedToken)?;
+    let payload = Payload::read(json).map_err(|_| Reason::MalformedToken)?;
     if issuer(&payload)? != "https://issuer.example" {
         return Err(Reason::UnknownIssuer);
     }

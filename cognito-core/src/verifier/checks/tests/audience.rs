@@ -119,7 +119,7 @@ fn an_empty_client_id_fits_no_rule() {
             Claims::id().with("aud", json!(["", ""])),
         ] {
             let json = Value::Object(claims.0).to_string();
-            let payload = Payload::read(json.as_bytes()).unwrap();
+            let payload = Payload::read(&json).unwrap();
             let token_use = before_pool(&payload, &rules(), None, now).unwrap();
             let decided = client(&payload, token_use, &clients);
             assert_eq!(decided.err(), Some(ClientMismatch), "{json}");
