@@ -12,6 +12,7 @@
 )]
 
 mod answer;
+pub mod bench;
 mod drivers;
 mod expected;
 pub mod fault_server;
