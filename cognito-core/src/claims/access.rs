@@ -62,7 +62,7 @@ impl<C> AccessClaims<C> {
     /// `bad_custom_claims` if the token does not fit the type.
     pub fn with_custom<D: CustomClaims>(&self) -> Result<AccessClaims<D>, AuthError> {
         Ok(AccessClaims {
-            custom: D::from_payload(&self.verified.payload)?,
+            custom: D::from_payload(self.verified.payload.json())?,
             verified: Arc::clone(&self.verified),
         })
     }

@@ -9,13 +9,13 @@ macro_rules! accessors {
             /// Identify users by this and the pool, never by e-mail or username. It is not promised to be a UUID.
             pub fn subject(&self) -> &str {
                 let verified = self.verified();
-                verified.text(&verified.parts.sub)
+                verified.text(verified.parts.sub)
             }
 
             /// `iss`: the issuer, one of the pool's.
             pub fn issuer(&self) -> &str {
                 let verified = self.verified();
-                verified.text(&verified.parts.iss)
+                verified.text(verified.parts.iss)
             }
 
             /// The pool that issued the token.
@@ -26,7 +26,7 @@ macro_rules! accessors {
             /// The app client that the token was issued to: `client_id` of an access token, `aud` of an ID token.
             pub fn client_id(&self) -> &str {
                 let verified = self.verified();
-                verified.text(&verified.parts.client)
+                verified.text(verified.parts.client)
             }
 
             /// `aud`: the app clients of an ID token; the resource that an access token is bound to ([RFC 8707]), or its
@@ -50,7 +50,7 @@ macro_rules! accessors {
             /// Names can be given anew after a user was deleted: see [`subject`](Self::subject).
             pub fn username(&self) -> Option<&str> {
                 let verified = self.verified();
-                verified.optional(verified.parts.username.as_ref())
+                verified.optional(verified.parts.username)
             }
 
             /// The user's groups; empty where the token names none.
@@ -113,19 +113,19 @@ macro_rules! accessors {
             /// `jti`: this token's id.
             pub fn jwt_id(&self) -> Option<&str> {
                 let verified = self.verified();
-                verified.optional(verified.parts.jti.as_ref())
+                verified.optional(verified.parts.jti)
             }
 
             /// `origin_jti`: what all tokens of one sign-in share, and what revocation acts on.
             pub fn origin_jwt_id(&self) -> Option<&str> {
                 let verified = self.verified();
-                verified.optional(verified.parts.origin_jti.as_ref())
+                verified.optional(verified.parts.origin_jti)
             }
 
             /// `event_id`: the sign-in's id in the pool's logs.
             pub fn event_id(&self) -> Option<&str> {
                 let verified = self.verified();
-                verified.optional(verified.parts.event_id.as_ref())
+                verified.optional(verified.parts.event_id)
             }
 
             /// An attribute of the pool's own: `custom_attribute("tenant")` is the claim `custom:tenant`.

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use crate::token::Text;
+use crate::token::{PayloadText, Text};
 
 /// The groups of a user, in the token's own text.
 ///
@@ -22,12 +22,12 @@ use crate::token::Text;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Groups<'a> {
-    payload: &'a str,
+    payload: &'a PayloadText,
     names: &'a [Text],
 }
 
 impl<'a> Groups<'a> {
-    pub(crate) fn new(payload: &'a str, names: &'a [Text]) -> Self {
+    pub(crate) fn new(payload: &'a PayloadText, names: &'a [Text]) -> Self {
         Self { payload, names }
     }
 
@@ -65,7 +65,7 @@ impl<'a> Groups<'a> {
     /// The groups in the token's order.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let payload = self.payload;
-        self.names.iter().map(move |name| name.get(payload))
+        self.names.iter().map(|name| payload.get(*name))
     }
 
     /// The groups that a type of the application knows, in the token's order; the others are skipped.

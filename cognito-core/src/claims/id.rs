@@ -76,7 +76,7 @@ impl<C> IdClaims<C> {
     /// `bad_custom_claims` if the token does not fit the type.
     pub fn with_custom<D: CustomClaims>(&self) -> Result<IdClaims<D>, AuthError> {
         Ok(IdClaims {
-            custom: D::from_payload(&self.verified.payload)?,
+            custom: D::from_payload(self.verified.payload.json())?,
             verified: Arc::clone(&self.verified),
         })
     }

@@ -180,7 +180,7 @@ impl<C> CognitoClaims<C> {
 
     /// Whether this token has the very payload that these claims were read from.
     pub(crate) fn are_of(&self, token: &str) -> bool {
-        is_payload_of(&self.verified().payload, token)
+        is_payload_of(self.verified().payload.json(), token)
     }
 
     /// What the checks read.

@@ -45,12 +45,12 @@ impl<'a> Principal<'a> {
         let parts = &verified.parts;
         if parts.is_machine && verified.token_use == TokenUse::Access {
             return Self::Machine {
-                client_id: verified.text(&parts.client),
+                client_id: verified.text(parts.client),
             };
         }
         Self::User {
-            subject: verified.text(&parts.sub),
-            username: verified.optional(parts.username.as_ref()),
+            subject: verified.text(parts.sub),
+            username: verified.optional(parts.username),
         }
     }
 

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 use super::{Groups, Scopes, TokenUse};
 use crate::{
     UserPoolId,
-    token::{Claim, NumericDate, Text, read_object},
+    token::{Claim, NumericDate, PayloadText, Text, read_object},
 };
 
 /// A payload that passed every check, with the claims that were read on the way.
 #[derive(Clone)]
 pub(crate) struct Verified {
-    pub(crate) payload: Box<str>,
+    pub(crate) payload: PayloadText,
     pub(crate) pool: UserPoolId,
     pub(crate) token_use: TokenUse,
     pub(crate) parts: Parts,
@@ -44,11 +44,11 @@ pub(crate) struct Parts {
 }
 
 impl Verified {
-    pub(super) fn text<'a>(&'a self, text: &'a Text) -> &'a str {
-        text.get(&self.payload)
+    pub(super) fn text(&self, text: Text) -> &str {
+        self.payload.get(text)
     }
 
-    pub(super) fn optional<'a>(&'a self, text: Option<&'a Text>) -> Option<&'a str> {
+    pub(super) fn optional(&self, text: Option<Text>) -> Option<&str> {
         text.map(|text| self.text(text))
     }
 
@@ -57,14 +57,14 @@ impl Verified {
     }
 
     pub(super) fn scopes(&self) -> Scopes<'_> {
-        Scopes::new(self.optional(self.parts.scope.as_ref()).unwrap_or_default())
+        Scopes::new(self.optional(self.parts.scope).unwrap_or_default())
     }
 
     /// One of [`Parts::texts`].
     pub(super) fn kept(&self, wanted: Claim) -> Option<&str> {
         let mut texts = self.parts.texts.iter();
         let (_, text) = texts.find(|(claim, _)| *claim == wanted)?;
-        Some(self.text(text))
+        Some(self.text(*text))
     }
 
     /// The JSON text of any claim.
@@ -93,7 +93,7 @@ impl Verified {
 
     fn members<'a>(&'a self, member: impl FnMut(&str, &'a str)) {
         // The verifier has read this very text before, and applied its depth limit.
-        let read = read_object(self.payload.as_bytes(), usize::MAX, member);
+        let read = read_object(self.payload.json().as_bytes(), usize::MAX, member);
         debug_assert!(read.is_ok(), "a verified payload is a JSON object");
     }
 
@@ -102,7 +102,7 @@ impl Verified {
         f.debug_struct(name)
             .field("user_pool_id", &self.pool.as_str())
             .field("token_use", &self.token_use)
-            .field("client_id", &self.text(&self.parts.client))
+            .field("client_id", &self.text(self.parts.client))
             .field("expires_at", &self.parts.exp.0.as_secs())
             .field("groups", &self.groups().len())
             .field("scopes", &self.scopes().len())
@@ -115,20 +115,8 @@ impl Verified {
     /// The memory of this value and of what it points to, in bytes.
     pub(super) fn heap(&self) -> usize {
         let parts = &self.parts;
-        let named = [&parts.iss, &parts.sub, &parts.client].into_iter();
-        let optional = [
-            &parts.scope,
-            &parts.username,
-            &parts.jti,
-            &parts.origin_jti,
-            &parts.event_id,
-        ];
-        let texts = named
-            .chain(optional.into_iter().flatten())
-            .chain(&parts.groups)
-            .chain(parts.texts.iter().map(|(_, text)| text));
         let lists = size_of_val(&*parts.groups) + size_of_val(&*parts.texts);
-        size_of::<Self>() + self.payload.len() + lists + texts.map(Text::heap).sum::<usize>()
+        size_of::<Self>() + self.payload.heap() + lists
     }
 }
 

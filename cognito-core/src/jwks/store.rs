@@ -84,10 +84,26 @@ impl KeyStore {
         self
     }
 
-    /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation.
+    /// What `clock` said a moment ago, as the store reckons: it may have a clock of its own.
+    pub(crate) fn moment(&self, clock: &Arc<dyn Clock>, now: Moment) -> Moment {
+        if Arc::ptr_eq(clock, &self.0.clock) {
+            now
+        } else {
+            self.0.now()
+        }
+    }
+
+    /// The key named `kid`, now.
+    #[cfg(test)]
     pub(crate) fn lookup(&self, kid: &str) -> Lookup {
+        self.lookup_at(kid, self.0.now())
+    }
+
+    /// The key named `kid`. Where it is at hand: one atomic load, no lock, no allocation. The time is the store's:
+    /// [`moment`](Self::moment).
+    pub(crate) fn lookup_at(&self, kid: &str, now: Moment) -> Lookup {
         let set = self.0.protocol.set();
-        let freshness = self.0.protocol.freshness(&set, self.0.now());
+        let freshness = self.0.protocol.freshness(&set, now);
         if freshness <= Freshness::Ageing
             && let Some(key) = KeyRef::find(set, kid)
         {

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::json::{self, Malformed};
+use super::json::{self, Malformed, Names};
 use crate::Reason;
 
 /// Levels of nesting in a header; the header itself is the first.
@@ -8,36 +8,55 @@ const MAX_DEPTH: usize = 16;
 
 /// What a JOSE header says about the signature (RFC 7515, section 4). Members that could name a key (`jku`, `jwk`,
 /// `x5u`, `x5c`) are not even read.
-#[derive(Default)]
-pub(crate) struct Header {
+pub(crate) struct Header<'h> {
     is_rs256: bool,
     has_crit: bool,
-    kid: Option<Box<str>>,
+    kid: Option<Cow<'h, str>>,
 }
 
-impl Header {
+impl<'h> Header<'h> {
     /// Reads the decoded header; anything that is wrong with its form is `malformed_token`.
-    pub(crate) fn parse(json: &[u8]) -> Result<Self, Reason> {
-        let malformed = |_| Reason::MalformedToken;
-        let (mut alg, mut kid, mut b64, mut has_crit) = (None, None, None, false);
-        json::read_object(json, MAX_DEPTH, |name, value| match name {
-            "alg" => alg = Some(value),
-            "kid" => kid = Some(value),
-            "b64" => b64 = Some(value),
-            "crit" => has_crit = true,
-            _ => {}
-        })
-        .map_err(malformed)?;
-        if b64.is_some_and(|b64| b64 != "true") {
-            return Err(Reason::MalformedToken);
+    pub(crate) fn parse(json: &'h [u8]) -> Result<Self, Reason> {
+        match Self::as_the_issuer_writes_it(json) {
+            Some(header) => Ok(header),
+            None => Self::read(json).map_err(|Malformed| Reason::MalformedToken),
         }
-        let alg = string(alg)
-            .map_err(malformed)?
-            .ok_or(Reason::MalformedToken)?;
+    }
+
+    /// `{"kid":"..","alg":"RS256"}`. All headers of a user pool are like this, and cost no more than a look.
+    fn as_the_issuer_writes_it(json: &'h [u8]) -> Option<Self> {
+        let kid = json
+            .strip_prefix(br#"{"kid":""#)?
+            .strip_suffix(br#"","alg":"RS256"}"#)?;
+        let kid = std::str::from_utf8(kid).ok()?;
+        json::is_plain(kid.as_bytes()).then_some(Self {
+            is_rs256: true,
+            has_crit: false,
+            kid: Some(Cow::Borrowed(kid)),
+        })
+    }
+
+    fn read(json: &'h [u8]) -> Result<Self, Malformed> {
+        let json = std::str::from_utf8(json).map_err(|_| Malformed)?;
+        let (mut alg, mut kid, mut b64, mut crit) = (None, None, None, None);
+        let mut others = Names::default();
+        json::read_members(json, MAX_DEPTH, |name, value| {
+            let slot = match &*name {
+                "alg" => &mut alg,
+                "kid" => &mut kid,
+                "b64" => &mut b64,
+                "crit" => &mut crit,
+                _ => return others.insert(name),
+            };
+            slot.replace(value).map_or(Ok(()), |_| Err(Malformed))
+        })?;
+        if b64.is_some_and(|b64| b64 != "true") {
+            return Err(Malformed);
+        }
         Ok(Self {
-            is_rs256: alg == "RS256",
-            has_crit,
-            kid: string(kid).map_err(malformed)?.map(Cow::into),
+            is_rs256: string(alg)?.ok_or(Malformed)? == "RS256",
+            has_crit: crit.is_some(),
+            kid: string(kid)?,
         })
     }
 
@@ -76,6 +95,7 @@ mod tests {
     fn a_header_names_its_key() {
         for json in [
             r#"{"kid":"a/b","alg":"RS256"}"#,
+            r#"{"kid":"a\/b","alg":"RS256"}"#,
             r#"{"alg":"RS\u003256","kid":"a\/b"}"#,
             r#" {"alg":"RS256","kid":"a/b","b64":true,"typ":1,"cty":"x","zip":"DEF","enc":null} "#,
             r#"{"alg":"RS256","kid":"a/b","jku":"https:\/\/evil","jwk":{"kty":"oct"},"x5u":[],"x5c":[],"x5t":""}"#,
@@ -85,6 +105,21 @@ mod tests {
         }
         let long = format!(r#"{{"alg":"RS256","kid":"{}"}}"#, "k".repeat(5000));
         assert_eq!(kid_of(&long).unwrap().len(), 5000);
+    }
+
+    #[test]
+    fn the_issuers_form_reads_as_any_other_does() {
+        for kid in [
+            "k", "é", "\u{7f}", "a+b/c=", "", "a\u{1f}b", "a\"b", "a\\b", "\\ud800",
+        ] {
+            let json = format!(r#"{{"kid":"{kid}","alg":"RS256"}}"#);
+            let parsed = Header::as_the_issuer_writes_it(json.as_bytes());
+            let read = Header::read(json.as_bytes()).ok();
+            if let Some(parsed) = parsed {
+                assert_eq!(Some(parsed.kid()), read.as_ref().map(Header::kid), "{kid}");
+            }
+        }
+        assert!(Header::as_the_issuer_writes_it(b"{\"kid\":\"\xff\",\"alg\":\"RS256\"}").is_none());
     }
 
     #[test]
@@ -100,6 +135,10 @@ mod tests {
             (r#"{"alg":"RS256","kid":null}"#, MalformedToken),
             (r#"{"alg":"RS256","kid":"\ud800"}"#, MalformedToken),
             (r#"{"alg":"RS256","kid":"k","kid":"k"}"#, MalformedToken),
+            (r#"{"kid":"k","kid":"k","alg":"RS256"}"#, MalformedToken),
+            (r#"{"kid":"k","alg":"none","alg":"RS256"}"#, MalformedToken),
+            ("{\"kid\":\"k\n\",\"alg\":\"RS256\"}", MalformedToken),
+            (r#"{"kid":"k\","alg":"RS256"}"#, MalformedToken),
             (r#"{"alg":"RS256","kid":"k","b64":false}"#, MalformedToken),
             (r#"{"alg":"RS256","kid":"k","b64":"true"}"#, MalformedToken),
             (
@@ -117,6 +156,11 @@ mod tests {
             ),
             (r#"{"alg":"RS256"}"#, KidMissing),
             (r#"{"alg":"RS256","kid":""}"#, KidMissing),
+            (r#"{"kid":"","alg":"RS256"}"#, KidMissing),
+            (
+                r#"{"kid":"k","crit":["b64"],"alg":"RS256"}"#,
+                CritNotUnderstood,
+            ),
         ] {
             assert_eq!(kid_of(json), Err(reason), "{json}");
         }

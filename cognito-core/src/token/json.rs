@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-pub(super) use self::names::Names;
+pub(super) use self::{names::Names, plain::is_plain};
 
 /// Not one JSON object of the demanded form (RFC 8259; RFC 7515, section 4; RFC 7519, section 4).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -16,5 +16,5 @@ pub(crate) use self::{
     json::{read_object, string as read_string},
     numeric_date::NumericDate,
     payload::{Fault, Payload},
-    text::Text,
+    text::{PayloadText, Text, TextWriter},
 };

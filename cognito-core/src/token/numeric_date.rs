@@ -17,8 +17,7 @@ impl NumericDate {
 
     /// Reads the JSON text of a value; `None` for anything but a number in range.
     pub(crate) fn parse(json: &str) -> Option<Self> {
-        if json.len() <= 12 && json.bytes().all(|b| b.is_ascii_digit()) {
-            let seconds = json.parse().ok()?;
+        if let Some(seconds) = few_digits(json) {
             return (seconds <= MAX_SECONDS).then_some(Self(Duration::from_secs(seconds)));
         }
         if !json.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
@@ -30,6 +29,17 @@ impl NumericDate {
         let date = Duration::new(seconds, rest);
         (date <= Duration::from_secs(MAX_SECONDS)).then_some(Self(date))
     }
+}
+
+/// The usual form, read at once: up to twelve digits and nothing else.
+fn few_digits(json: &str) -> Option<u64> {
+    if !(1..=12).contains(&json.len()) {
+        return None;
+    }
+    json.bytes().try_fold(0, |number, byte| {
+        byte.is_ascii_digit()
+            .then(|| number * 10 + u64::from(byte - b'0'))
+    })
 }
 
 /// A decimal number of seconds in nanoseconds; `None` below zero or far out of range. Not by way of `f64`, which

@@ -26,6 +26,7 @@ const READ_AS_TEXT: &[Claim] = &[
 
 /// A payload whose form is good; its known claims as JSON text, each absent or there, of whatever type.
 pub(crate) struct Payload<'p> {
+    json: &'p str,
     claims: [Option<&'p str>; Claim::ALL.len()],
     /// Where there is none, every string is what stands between its quotes.
     has_backslash: bool,
@@ -49,6 +50,7 @@ impl From<Malformed> for Fault {
 impl<'p> Payload<'p> {
     pub(crate) fn read(json: &'p str) -> Result<Self, Malformed> {
         let mut payload = Self {
+            json,
             claims: [None; Claim::ALL.len()],
             has_backslash: memchr::memchr(b'\\', json.as_bytes()).is_some(),
         };
@@ -73,12 +75,17 @@ impl<'p> Payload<'p> {
     fn check_text(&self) -> Result<(), Malformed> {
         for claim in READ_AS_TEXT {
             if self.json(*claim).is_some_and(|json| json.contains('\\'))
-                && self.one_or_more(*claim) == Err(Fault::Malformed)
+                && self.one_or_more(*claim, |_| ()) == Err(Fault::Malformed)
             {
                 return Err(Malformed);
             }
         }
         Ok(())
+    }
+
+    /// All of it.
+    pub(crate) fn text(&self) -> &'p str {
+        self.json
     }
 
     /// The claim's JSON text; `null` is a value.
@@ -90,11 +97,11 @@ impl<'p> Payload<'p> {
         let Some(json) = self.json(claim) else {
             return Ok(None);
         };
-        self.text(json)?.map(Some).ok_or(Fault::WrongType)
+        self.unescaped(json)?.map(Some).ok_or(Fault::WrongType)
     }
 
     /// A string's value; `None` for any other value.
-    fn text(&self, json: &'p str) -> Result<Option<Cow<'p, str>>, Malformed> {
+    fn unescaped(&self, json: &'p str) -> Result<Option<Cow<'p, str>>, Malformed> {
         if self.has_backslash {
             json::string(json)
         } else {
@@ -108,39 +115,52 @@ impl<'p> Payload<'p> {
             .transpose()
     }
 
-    /// An array of strings.
-    pub(crate) fn strings(&self, claim: Claim) -> Result<Option<Vec<Cow<'p, str>>>, Fault> {
+    /// Hands over the strings of an array of strings, and says whether the claim is there. On a fault, what was handed over
+    /// counts for nothing.
+    pub(crate) fn strings(
+        &self,
+        claim: Claim,
+        mut each: impl FnMut(Cow<'p, str>),
+    ) -> Result<bool, Fault> {
         let Some(json) = self.json(claim) else {
-            return Ok(None);
+            return Ok(false);
         };
         if !json.starts_with('[') {
             return Err(Fault::WrongType);
         }
-        self.items(json).map(Some)
+        let mut all_are_strings = true;
+        json::read_items(json, |item| {
+            // To the end, also when it is clear that the type is wrong: a lone surrogate is the earlier fault.
+            match self.unescaped(item)? {
+                Some(text) => each(text),
+                None => all_are_strings = false,
+            }
+            Ok(())
+        })?;
+        all_are_strings.then_some(true).ok_or(Fault::WrongType)
     }
 
-    /// A string, or an array of strings.
-    pub(crate) fn one_or_more(&self, claim: Claim) -> Result<Option<Vec<Cow<'p, str>>>, Fault> {
+    /// The same for what may be one string, too.
+    pub(crate) fn one_or_more(
+        &self,
+        claim: Claim,
+        mut each: impl FnMut(Cow<'p, str>),
+    ) -> Result<bool, Fault> {
         match self.string(claim) {
-            Ok(one) => Ok(one.map(|one| vec![one])),
-            Err(Fault::WrongType) => self.strings(claim),
+            Ok(None) => Ok(false),
+            Ok(Some(one)) => {
+                each(one);
+                Ok(true)
+            }
+            Err(Fault::WrongType) => self.strings(claim, each),
             Err(Fault::Malformed) => Err(Fault::Malformed),
         }
     }
 
-    fn items(&self, array: &'p str) -> Result<Vec<Cow<'p, str>>, Fault> {
-        // Each string has two quotes: room for all, and with escaped quotes for more.
-        let quotes = memchr::memchr_iter(b'"', array.as_bytes()).count();
-        let (mut texts, mut all_are_texts) = (Vec::with_capacity(quotes / 2), true);
-        json::read_items(array, |item| {
-            // To the end, also when it is clear that the type is wrong: a lone surrogate is the earlier fault.
-            match self.text(item)? {
-                Some(text) => texts.push(text),
-                None => all_are_texts = false,
-            }
-            Ok(())
-        })?;
-        all_are_texts.then_some(texts).ok_or(Fault::WrongType)
+    /// The number of strings in the claim, or more: each has two quotes, and may have others within.
+    pub(crate) fn most_strings(&self, claim: Claim) -> usize {
+        let json = self.json(claim).unwrap_or_default();
+        memchr::memchr_iter(b'"', json.as_bytes()).count() / 2
     }
 }
 
@@ -186,12 +206,22 @@ mod tests {
 
     #[test]
     fn lists_are_arrays_of_strings_only() {
-        let read = |json| payload(json).strings(Claim::Groups);
+        let read = |json| {
+            let (payload, mut groups) = (payload(json), Vec::new());
+            let is_there = payload.strings(Claim::Groups, |group| groups.push(group.into_owned()));
+            assert!(groups.len() <= payload.most_strings(Claim::Groups));
+            is_there.map(|is_there| is_there.then_some(groups))
+        };
+        let groups = |names: &[&str]| Ok(Some(names.iter().map(|n| (*n).to_owned()).collect()));
         assert_eq!(read("{}"), Ok(None));
-        assert_eq!(read(r#"{"cognito:groups":[]}"#), Ok(Some(vec![])));
+        assert_eq!(read(r#"{"cognito:groups":[]}"#), groups(&[]));
         assert_eq!(
             read(r#"{"cognito:groups":["a" , "b\u0063"]}"#),
-            Ok(Some(vec!["a".into(), "bc".into()]))
+            groups(&["a", "bc"])
+        );
+        assert_eq!(
+            read(r#"{"cognito:groups":["\"","[","]\",\""]}"#),
+            groups(&["\"", "[", "]\",\""])
         );
         for json in [
             r#"{"cognito:groups":"a"}"#,
@@ -203,8 +233,9 @@ mod tests {
         ] {
             assert_eq!(read(json), Err(Fault::WrongType), "{json}");
         }
-        let one = payload(r#"{"aud":"a"}"#);
-        assert_eq!(one.one_or_more(Claim::Aud), Ok(Some(vec!["a".into()])));
+        let (one, mut audience) = (payload(r#"{"aud":"a"}"#), Vec::new());
+        let is_there = one.one_or_more(Claim::Aud, |aud| audience.push(aud));
+        assert_eq!((is_there, audience), (Ok(true), vec!["a".into()]));
     }
 
     #[test]

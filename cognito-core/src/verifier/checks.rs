@@ -6,7 +6,7 @@ use crate::{
     Reason, TokenUse,
     claims::Parts,
     pool::ClientRule,
-    token::{Claim, Fault, NumericDate, Payload, Text},
+    token::{Claim, Fault, NumericDate, Payload, Text, TextWriter},
 };
 
 /// What a verifier wants of claims, beside issuer and client.
@@ -37,17 +37,6 @@ pub(super) fn issuer<'p>(payload: &Payload<'p>) -> Result<Cow<'p, str>, Reason> 
         .ok_or(Reason::UnknownIssuer)
 }
 
-/// The checks that need no pool: times, token use. Where `wanted` names one, no other is taken.
-pub(super) fn before_pool(
-    payload: &Payload<'_>,
-    rules: &Rules,
-    wanted: Option<TokenUse>,
-    now: Duration,
-) -> Result<TokenUse, Reason> {
-    times(payload, rules.leeway, now)?;
-    token_use(payload, &rules.accepted, wanted)
-}
-
 /// The one check that needs a pool and no key: the app client.
 pub(super) fn client<'p>(
     payload: &Payload<'p>,
@@ -60,19 +49,29 @@ pub(super) fn client<'p>(
     }
 }
 
-fn times(payload: &Payload<'_>, leeway: Duration, now: Duration) -> Result<(), Reason> {
+/// From when and until when a token is good, by its own word.
+pub(super) struct Times {
+    iat: Option<NumericDate>,
+    exp: NumericDate,
+}
+
+/// The first check that needs no pool.
+pub(super) fn times(
+    payload: &Payload<'_>,
+    leeway: Duration,
+    now: Duration,
+) -> Result<Times, Reason> {
     let exp = time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?;
     if exp.has_passed(leeway, now) {
         return Err(Reason::Expired);
     }
-    for claim in [Claim::Nbf, Claim::Iat] {
-        if let Some(NumericDate(start)) = time(payload, claim)?
-            && start > now.saturating_add(leeway)
-        {
-            return Err(Reason::NotYetValid);
-        }
-    }
-    Ok(())
+    let begun = |claim| match time(payload, claim)? {
+        Some(NumericDate(start)) if start > now.saturating_add(leeway) => Err(Reason::NotYetValid),
+        start => Ok(start),
+    };
+    begun(Claim::Nbf)?;
+    let iat = begun(Claim::Iat)?;
+    Ok(Times { iat, exp })
 }
 
 /// The same of a token whose claims were read before, with its age.
@@ -87,7 +86,8 @@ pub(super) fn are_timely(parts: &Parts, rules: &Rules, now: Duration) -> bool {
         && (rules.max_token_age).is_none_or(|most| age(parts.iat, most, now).is_ok())
 }
 
-fn token_use(
+/// The other check that needs no pool. Where `wanted` names a kind, no other is taken.
+pub(super) fn token_use(
     payload: &Payload<'_>,
     accepted: &[TokenUse],
     wanted: Option<TokenUse>,
@@ -113,51 +113,47 @@ fn client_of_access<'p>(
 }
 
 fn client_of_id<'p>(payload: &Payload<'p>, clients: &ClientRule) -> Result<Cow<'p, str>, Reason> {
+    let mut accepted = None;
     payload
-        .one_or_more(Claim::Aud)
-        .map_err(bad_claim)?
-        .unwrap_or_default()
-        .into_iter()
-        .find(|client| !client.is_empty() && clients.accepts(client))
-        .ok_or(Reason::ClientMismatch)
+        .one_or_more(Claim::Aud, |client| {
+            if accepted.is_none() && !client.is_empty() && clients.accepts(&client) {
+                accepted = Some(client);
+            }
+        })
+        .map_err(bad_claim)?;
+    accepted.ok_or(Reason::ClientMismatch)
 }
 
-/// The checks on a signed payload: resource audience, the other claims' types, token age.
+/// The checks on a signed payload: resource audience, the other claims' types, token age. Gives as well what the payload writes
+/// with escapes.
 pub(super) fn after_signature(
-    json: &[u8],
     payload: &Payload<'_>,
     token_use: TokenUse,
-    client: Cow<'_, str>,
+    client: &str,
+    times: &Times,
     rules: &Rules,
     now: Duration,
-) -> Result<Parts, Reason> {
+) -> Result<(Parts, String), Reason> {
     if token_use == TokenUse::Access {
-        resource(payload, &client, &rules.resource)?;
+        resource(payload, client, &rules.resource)?;
     }
-    let text = |claim| -> Result<Option<Text>, Reason> {
-        let text = payload.string(claim).map_err(bad_claim)?;
-        Ok(text.map(|text| Text::new(json, text)))
-    };
+    let mut writer = TextWriter::new(payload.text());
     let auth_time = time(payload, Claim::AuthTime)?;
     let sub = payload
         .string(Claim::Sub)
         .map_err(bad_claim)?
         .filter(|sub| !sub.is_empty())
         .ok_or(Reason::BadClaim)?;
-    let groups = payload.strings(Claim::Groups).map_err(bad_claim)?;
+    let groups = groups(payload, &mut writer)?;
+    let mut text = |claim| -> Result<Option<Text>, Reason> {
+        let text = payload.string(claim).map_err(bad_claim)?;
+        Ok(text.map(|text| writer.text(&text)))
+    };
     let scope = text(Claim::Scope)?;
     let username = text(Claim::Username)?;
     let cognito_username = text(Claim::CognitoUsername)?;
     let parts = Parts {
-        is_machine: token_use == TokenUse::Access && username.is_none() && sub == client,
-        iss: Text::new(json, issuer(payload)?),
-        sub: Text::new(json, sub),
-        client: Text::new(json, client),
-        groups: groups
-            .into_iter()
-            .flatten()
-            .map(|group| Text::new(json, group))
-            .collect(),
+        is_machine: token_use == TokenUse::Access && username.is_none() && sub == *client,
         scope,
         username: match token_use {
             TokenUse::Access => username,
@@ -166,46 +162,66 @@ pub(super) fn after_signature(
         jti: text(Claim::Jti)?,
         origin_jti: text(Claim::OriginJti)?,
         event_id: text(Claim::EventId)?,
-        exp: time(payload, Claim::Exp)?.ok_or(Reason::BadTimeClaim)?,
-        iat: time(payload, Claim::Iat)?,
+        iss: writer.text(&issuer(payload)?),
+        sub: writer.text(&sub),
+        client: writer.text(client),
+        groups,
+        exp: times.exp,
+        iat: times.iat,
         #[cfg(feature = "token-cache")]
         nbf: time(payload, Claim::Nbf)?,
         auth_time,
-        texts: texts(json, payload, token_use),
+        texts: texts(payload, token_use, &mut writer),
     };
-    match rules.max_token_age {
-        Some(max_age) => age(parts.iat, max_age, now).map(|()| parts),
-        None => Ok(parts),
+    if let Some(max_age) = rules.max_token_age {
+        age(parts.iat, max_age, now)?;
     }
+    Ok((parts, writer.into_unescaped()))
+}
+
+fn groups<'p>(payload: &Payload<'p>, writer: &mut TextWriter<'p>) -> Result<Box<[Text]>, Reason> {
+    let mut groups = Vec::with_capacity(payload.most_strings(Claim::Groups));
+    payload
+        .strings(Claim::Groups, |group| groups.push(writer.text(&group)))
+        .map_err(bad_claim)?;
+    Ok(groups.into())
 }
 
 /// A claim that is no text is left out: what a trigger or a provider wrote never locks a user out.
-fn texts(json: &[u8], payload: &Payload<'_>, token_use: TokenUse) -> Box<[(Claim, Text)]> {
+fn texts<'p>(
+    payload: &Payload<'p>,
+    token_use: TokenUse,
+    writer: &mut TextWriter<'p>,
+) -> Box<[(Claim, Text)]> {
     let own = match token_use {
         TokenUse::Access => Claim::ACCESS_TEXTS,
         TokenUse::Id => Claim::ID_TEXTS,
     };
-    Claim::SHARED_TEXTS
-        .iter()
-        .chain(own)
-        .filter_map(|claim| match payload.string(*claim) {
-            Ok(Some(text)) => Some((*claim, Text::new(json, text))),
-            Ok(None) | Err(_) => None,
-        })
-        .collect()
+    let claims = || Claim::SHARED_TEXTS.iter().chain(own).copied();
+    let most = claims().filter(|claim| payload.json(*claim).is_some());
+    let mut texts = Vec::with_capacity(most.count());
+    for claim in claims() {
+        if let Ok(Some(text)) = payload.string(claim) {
+            texts.push((claim, writer.text(&text)));
+        }
+    }
+    texts.into()
 }
 
 fn resource(payload: &Payload<'_>, client: &str, rule: &ResourceRule) -> Result<(), Reason> {
-    let audience = payload.one_or_more(Claim::Aud).map_err(bad_claim)?;
-    let names = |wanted: &str| {
-        audience
-            .as_ref()
-            .is_some_and(|audience| audience.iter().any(|aud| aud == wanted))
+    let wanted = match rule {
+        ResourceRule::Any => None,
+        ResourceRule::Named(resource) => Some(&**resource),
+        ResourceRule::Unbound => Some(client),
     };
+    let mut is_named = false;
+    let is_there = payload
+        .one_or_more(Claim::Aud, |aud| is_named |= Some(&*aud) == wanted)
+        .map_err(bad_claim)?;
     let fits = match rule {
         ResourceRule::Any => true,
-        ResourceRule::Named(resource) => names(resource),
-        ResourceRule::Unbound => audience.is_none() || names(client),
+        ResourceRule::Named(_) => is_named,
+        ResourceRule::Unbound => is_named || !is_there,
     };
     fits.then_some(()).ok_or(Reason::AudienceMismatch)
 }

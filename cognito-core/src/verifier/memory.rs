@@ -123,7 +123,9 @@ impl Inner {
         };
         let vouches = place.mark() == Some(origin.pool)
             && place.about.clients.accepts(claims.client_id())
-            && place.keys.still_has(origin.generation, now);
+            && place
+                .keys
+                .still_has(origin.generation, place.keys.moment(&self.clock, now));
         if vouches {
             place.mark_used();
         }

@@ -38,7 +38,7 @@ use crate::{
     pool::KeyedPool,
     registry::{LookupFailed, PoolLookupError, Registry},
     revocation::{Guard, Ruling},
-    token::{Compact, Header, Payload, Scratch},
+    token::{Compact, Header, Payload, PayloadText, Scratch},
 };
 
 /// What one request waits for at most: its pool, its key, and both again where the application forgets pools meanwhile.
@@ -337,24 +337,22 @@ impl Verifier {
         let issuer = checks::issuer(&payload)?;
         let configured = inner.configured(&issuer)?;
         let since = since_1970(now.wall());
-        let token_use = checks::before_pool(&payload, &inner.rules, wanted, since)?;
+        let times = checks::times(&payload, inner.rules.leeway, since)?;
+        let token_use = checks::token_use(&payload, &inner.rules.accepted, wanted)?;
         let (pool, key) = inner.place(configured, &issuer, held)?;
         let client = checks::client(&payload, token_use, &pool.about.clients)?;
-        let key = key.map_or_else(|| pool.key(kid), Ok)?;
+        let key = match key {
+            Some(key) => key,
+            None => pool.key(kid, pool.keys.moment(&inner.clock, now))?,
+        };
         if !key.verify(compact.signed, &compact.signature) {
             return Err(Reason::BadSignature.into());
         }
         pool.mark_used();
-        let parts = checks::after_signature(
-            compact.payload.as_bytes(),
-            &payload,
-            token_use,
-            client,
-            &inner.rules,
-            since,
-        )?;
+        let (parts, unescaped) =
+            checks::after_signature(&payload, token_use, &client, &times, &inner.rules, since)?;
         let claims = CognitoClaims::new(Verified {
-            payload: compact.payload.into(),
+            payload: PayloadText::new(compact.payload, &unescaped),
             pool: pool.about.id.clone(),
             token_use,
             parts,

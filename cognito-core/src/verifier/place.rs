@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     AuthError, Reason,
-    jwks::{KeyRef, Lookup},
+    jwks::{KeyRef, Lookup, Moment},
     pool::KeyedPool,
     registry::{Found, Registered},
 };
@@ -29,7 +29,11 @@ pub(super) enum Place<'v> {
 impl Inner {
     /// The pool of the configuration that has this issuer; `None` if the registry is to tell.
     pub(super) fn configured(&self, issuer: &str) -> Result<Option<Place<'_>>, Reason> {
-        let index = self.issuers.get(issuer).copied();
+        // Most programs have one pool, with one or two issuers: sooner compared than hashed.
+        let index = match &*self.pools {
+            [only] => only.about.accepts_issuer(issuer).then_some(0),
+            _ => self.issuers.get(issuer).copied(),
+        };
         let pool = index.and_then(|index| self.pools.get(index).map(|pool| (index, pool)));
         match pool {
             None if self.registry.is_none() => Err(Reason::UnknownIssuer),
@@ -66,8 +70,8 @@ impl Inner {
 }
 
 impl Place<'_> {
-    pub(super) fn key(&self, kid: &str) -> Result<KeyRef, Stop> {
-        match self.keys.lookup(kid) {
+    pub(super) fn key(&self, kid: &str, now: Moment) -> Result<KeyRef, Stop> {
+        match self.keys.lookup_at(kid, now) {
             Lookup::Absent => Err(Reason::UnknownKid.into()),
             Lookup::Found(key) => Ok(key),
             Lookup::Unavailable(keys) => Err(AuthError::from(keys).into()),

@@ -27,7 +27,7 @@ use cognito_core::{
 };
 
 /// By core alone: the claims' payload, and the shared memory of the claims.
-const CORE: u64 = 4;
+const CORE: u64 = 2;
 
 /// What a request costs in one framework.
 #[derive(Debug, Eq, PartialEq)]

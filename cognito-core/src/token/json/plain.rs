@@ -72,7 +72,12 @@ fn unremarkable_len(bytes: &[u8]) -> usize {
 fn remarkable(bytes: u64) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
-    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * u64::from(limit)) & !bytes;
-    let is = |byte: u8| below(bytes ^ (ONES * u64::from(byte)), 1);
-    (below(bytes, b' ') | is(b'"') | is(b'\\')) & HIGHS
+    let is = |byte: u8| (bytes ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
+    let is_control = bytes.wrapping_sub(ONES * u64::from(b' '));
+    (is_control | is(b'"') | is(b'\\')) & !bytes & HIGHS
+}
+
+/// Whether these bytes can stand in a string as they are, where they are text.
+pub(in crate::token) fn is_plain(bytes: &[u8]) -> bool {
+    unremarkable_len(bytes) == bytes.len()
 }

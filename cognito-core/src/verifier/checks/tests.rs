@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::token::PayloadText;
 
 const NOW: u64 = 1_763_000_000;
 const CLIENT: &str = "client-1";
@@ -86,9 +87,11 @@ fn decide(json: &str, rules: &Rules) -> Result<Parts, Reason> {
         return Err(Reason::UnknownIssuer);
     }
     let clients = ClientRule::listed(["client-2".into(), CLIENT.into()]);
-    let token_use = before_pool(&payload, rules, None, now)?;
+    let times = times(&payload, rules.leeway, now)?;
+    let token_use = token_use(&payload, &rules.accepted, None)?;
     let client = client(&payload, token_use, &clients)?;
-    after_signature(json.as_bytes(), &payload, token_use, client, rules, now)
+    let (parts, _) = after_signature(&payload, token_use, &client, &times, rules, now)?;
+    Ok(parts)
 }
 
 #[test]
