@@ -1,0 +1,35 @@
+"""A program of ours that runs: its port, its CPU time, its end."""
+
+import os
+import subprocess
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Program:
+    """Prints its port when it listens, and runs until the block ends. Is stopped by its own id only."""
+
+    def __init__(self, command, cpu=None):
+        self.command, self.cpu = command, cpu
+
+    def __enter__(self):
+        self.child = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        if self.cpu is not None:
+            os.sched_setaffinity(self.child.pid, {self.cpu})
+        port = self.child.stdout.readline().strip()
+        if not port:
+            self.child.wait()
+            raise SystemExit(f"{self.command[0]} did not start")
+        self.url = f"http://127.0.0.1:{port}"
+        return self
+
+    def __exit__(self, *_):
+        self.child.terminate()
+        self.child.wait(10)
+
+    def cpu_seconds(self):
+        """User and system time of all its threads."""
+        with open(f"/proc/{self.child.pid}/stat", encoding="ascii") as stat:
+            # The name of the program, in brackets, may hold anything.
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK

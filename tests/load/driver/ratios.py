@@ -1,0 +1,37 @@
+"""The programs that compare in one process, and what they print: ours, and the peers'."""
+
+import os
+import subprocess
+
+import table
+from places import BUILT, ROOT
+
+OURS = ["--manifest-path", os.path.join(ROOT, "Cargo.toml"), "-p", "cognito-tests", "--bin", "ratios"]
+PEERS = ["--manifest-path", os.path.join(ROOT, "tests", "peer-ratios", "Cargo.toml")]
+# jsonwebtoken has one back end in a process: the other one is a build of its own.
+IN_RUST = [*PEERS, "--no-default-features", "--features", "rust-crypto"]
+RUNS = [("ratios", OURS), ("peer-ratios", PEERS), ("peer-ratios-rust", IN_RUST)]
+
+
+def build():
+    for name, package in RUNS:
+        cargo("build", name, package)
+
+
+def measure():
+    ours, peers, in_rust = (cargo("run", name, package) for name, package in RUNS)
+    table.write_plain("ratios.txt", ours)
+    peers, in_rust = lines(peers), lines(in_rust)
+    seen = {row[0] for row in peers}
+    peers += [row for row in in_rust if row[0] not in seen]
+    table.write("peers.tsv", ["peer", "row", "ratio", "allocations"], peers)
+
+
+def lines(text):
+    return [line.split() for line in text.splitlines()]
+
+
+def cargo(verb, name, package):
+    command = ["cargo", verb, "-q", "--release", "--locked", *package]
+    place = dict(os.environ, CARGO_TARGET_DIR=os.path.join(BUILT, name))
+    return subprocess.run(command, env=place, check=True, stdout=subprocess.PIPE, text=True).stdout
