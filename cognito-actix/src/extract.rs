@@ -8,7 +8,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
-use cognito_core::{AuthFuture, Authentication, CognitoClaims, FromAuth, Reach, Rejection, Step};
+use cognito_core::{AuthFuture, CognitoClaims, FromAuth, Reach, Rejection, Step};
 
 use crate::{CognitoError, head::Head, middleware::admit};
 
@@ -98,32 +98,32 @@ impl<T: FromAuth> Future for ExtractFuture<T> {
     type Output = Result<Cognito<T>, CognitoError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let decision = ready!(self.poll_decision(cx))?;
-        let asked_for = decision.extract(&Head(&self.request))?;
+        let asked_for = ready!(self.poll_asked_for(cx))?;
         Poll::Ready(Ok(Cognito(asked_for)))
     }
 }
 
-impl<T> ExtractFuture<T> {
-    /// The middleware's decision, that of another of the handler's extractors, which may have decided while this one waits, or
-    /// one made here; see [`Reach`].
-    fn poll_decision(&mut self, cx: &mut Context<'_>) -> Poll<Result<Authentication, Rejection>> {
-        let request = &self.request;
+impl<T: FromAuth> ExtractFuture<T> {
+    /// Out of the middleware's decision, that of another of the handler's extractors, which may have decided while this one
+    /// waits, or one made here; see [`Reach`].
+    fn poll_asked_for(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, Rejection>> {
+        let (request, head) = (&self.request, Head(&self.request));
         let reach = Reach::of(app_data(request), app_data(request));
         if let Some(decided) = reach.taken_over(request.extensions().get()) {
-            return Poll::Ready(Ok(decided.clone()));
+            return Poll::Ready(decided.extract(&head));
         }
         let decision = match &mut self.waiting {
             Some(auth) => ready!(Pin::new(auth).poll(cx))?,
-            waiting => match reach.decide(&Head(request)) {
+            waiting => match reach.decide(&head) {
                 Step::Ready(decision) => decision?,
                 Step::Pending(auth) => ready!(Pin::new(waiting.insert(auth)).poll(cx))?,
             },
         };
+        let asked_for = decision.extract(&head);
         // For the handler's other extractors, whose futures actix makes before it polls the first: the signature is
         // verified once.
-        admit(request, decision.clone());
-        Poll::Ready(Ok(decision))
+        admit(request, decision);
+        Poll::Ready(asked_for)
     }
 }
 

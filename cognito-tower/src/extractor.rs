@@ -1,7 +1,7 @@
 use std::ops::Deref;
 
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
-use cognito_core::{Authentication, CognitoClaims, FromAuth, Reach, Rejection, Step};
+use cognito_core::{CognitoClaims, FromAuth, Reach, Rejection, Step};
 use http::request::Parts;
 
 use crate::{CognitoRejection, head::Head, service::admit};
@@ -63,8 +63,7 @@ where
     type Rejection = CognitoRejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let decision = authentication(parts).await?;
-        Ok(Self(decision.extract(&Head::from(&*parts))?))
+        Ok(Self(asked_for(parts).await?))
     }
 }
 
@@ -77,24 +76,24 @@ where
     type Rejection = CognitoRejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
-        let decision = authentication(parts).await?;
-        let claims: Option<T> = decision.extract(&Head::from(&*parts))?;
+        let claims: Option<T> = asked_for(parts).await?;
         Ok(claims.map(Self))
     }
 }
 
-/// A layer's decision or one made here; see [`Reach`]. Only the latter is left for other extractors.
-async fn authentication(parts: &mut Parts) -> Result<Authentication, Rejection> {
+/// Out of a layer's decision or of one made here; see [`Reach`]. Only the latter is left for other extractors.
+async fn asked_for<T: FromAuth>(parts: &mut Parts) -> Result<T, Rejection> {
     let extensions = &parts.extensions;
     let reach = Reach::of(extensions.get(), extensions.get());
     if let Some(decided) = reach.taken_over(extensions.get()) {
-        return Ok(decided.clone());
+        return decided.extract(&Head::from(&*parts));
     }
     let step = reach.decide(&Head::from(&*parts));
     let decision = match step {
         Step::Ready(decision) => decision?,
         Step::Pending(auth) => auth.await?,
     };
-    admit(&mut parts.extensions, decision.clone());
-    Ok(decision)
+    let asked_for = decision.extract(&Head::from(&*parts));
+    admit(&mut parts.extensions, decision);
+    asked_for
 }

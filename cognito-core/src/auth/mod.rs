@@ -196,9 +196,8 @@ impl Authenticator {
         let config = &*self.0;
         decided
             .and_then(|claims| {
-                config
-                    .policy
-                    .check_since_1970(&claims, config.verifier.now())?;
+                let now = || config.verifier.now();
+                config.policy.check_by(&claims, &now)?;
                 Ok(claims)
             })
             .map(|claims| {
@@ -316,8 +315,9 @@ impl Authentication {
     }
 
     fn meets(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
+        let now = || self.auth.0.verifier.now();
         self.claims_or_missing()
-            .and_then(|claims| policy.check_since_1970(claims, self.auth.0.verifier.now()))
+            .and_then(|claims| policy.check_by(claims, &now))
             .map_err(|error| self.auth.reject(error, || head.path()))
     }
 

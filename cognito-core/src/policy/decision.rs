@@ -119,7 +119,7 @@ impl Rule {
     pub(super) fn failure(
         &self,
         claims: &CognitoClaims,
-        now: Duration,
+        now: &dyn Fn() -> Duration,
         path: Path,
     ) -> Option<Failure> {
         let unless = |holds: bool, stage: Stage| (!holds).then(|| Failure::new(stage, path));
@@ -135,7 +135,7 @@ impl Rule {
                 Some(Failure::new(Stage::Principal, path))
             }
             Self::MaxAuthAge(max) => {
-                unless(is_recent(claims, *max, now), Stage::AuthAge).map(|failure| Failure {
+                unless(is_recent(claims, *max, now()), Stage::AuthAge).map(|failure| Failure {
                     step_up: StepUp {
                         max_age: Some(*max),
                         ..StepUp::default()

@@ -178,7 +178,7 @@ impl Policy {
     /// # Errors
     /// Those of [`check`](Self::check).
     pub fn check_at(&self, claims: &CognitoClaims, now: SystemTime) -> Result<(), AuthError> {
-        self.check_since_1970(claims, since_1970(now))
+        self.check_by(claims, &|| since_1970(now))
     }
 
     /// Both, without a word about one that demands nothing.
@@ -190,11 +190,11 @@ impl Policy {
         }
     }
 
-    /// Checks claims at a time, in seconds since 1970.
-    pub(crate) fn check_since_1970(
+    /// Checks claims at a time since 1970, which is asked for only if a rule wants to know it.
+    pub(crate) fn check_by(
         &self,
         claims: &CognitoClaims,
-        now: Duration,
+        now: &dyn Fn() -> Duration,
     ) -> Result<(), AuthError> {
         self.0
             .failure(claims, now, Path::AllOnly)

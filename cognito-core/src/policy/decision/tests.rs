@@ -53,7 +53,7 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 fn refusal(policy: &Policy, token: &TokenBuilder) -> Option<AuthError> {
-    policy.check_since_1970(&claims(token), now()).err()
+    policy.check_by(&claims(token), &now).err()
 }
 
 fn reason(policy: &Policy, token: &TokenBuilder) -> Option<Reason> {
