@@ -10,7 +10,10 @@ use actix_web::{
 use cognito_actix::{Cognito, CognitoAuth};
 use cognito_core::{AccessClaims, Authentication, CognitoClaims};
 
-use crate::{CORE, Costs, Site, count};
+use crate::{
+    Costs, Site, count,
+    counts::{CORE, REMEMBERED_IN_ACTIX},
+};
 
 async fn hello() -> &'static str {
     "hello"
@@ -111,4 +114,15 @@ async fn costs() {
         extractor: 0,
     };
     assert_eq!(costs, expected);
+}
+
+#[actix_web::test]
+async fn a_remembered_token() {
+    let site = std::thread::spawn(Site::remembering).join().unwrap();
+    let credentials = site.credentials();
+    let app = |handler| App::new().route("/me", handler);
+    let bare = cost(app(web::get().to(hello)), &credentials).await;
+    let auth = CognitoAuth::new(site.auth);
+    let ours = cost(app(web::get().to(claims)).wrap(auth), &credentials).await;
+    assert_eq!(ours - bare, REMEMBERED_IN_ACTIX);
 }

@@ -10,7 +10,10 @@ use cognito_core::{AccessClaims, Authentication, CognitoClaims};
 use cognito_tower::{Cognito, CognitoLayer};
 use tower::{Service, layer::layer_fn};
 
-use crate::{CORE, Costs, Site, count};
+use crate::{
+    Costs, Site, count,
+    counts::{CORE, REMEMBERED_IN_AXUM},
+};
 
 async fn hello() -> &'static str {
     "hello"
@@ -91,4 +94,14 @@ fn costs() {
         extractor: 0,
     };
     assert_eq!(costs, expected);
+}
+
+#[test]
+fn a_remembered_token() {
+    let site = Site::remembering();
+    let credentials = site.credentials();
+    let bare = cost(at(get(hello)), &credentials);
+    let layer = CognitoLayer::new(site.auth);
+    let ours = cost(at(get(claims)).layer(layer), &credentials);
+    assert_eq!(ours - bare, REMEMBERED_IN_AXUM);
 }

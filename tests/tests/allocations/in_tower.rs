@@ -8,7 +8,7 @@ use cognito_tower::{CognitoLayer, extract};
 use http::{Request, Response};
 use tower::{Layer as _, Service, service_fn};
 
-use crate::{CORE, Costs, Site, count};
+use crate::{Costs, Site, count, counts::CORE};
 
 type Answer = Ready<Result<Response<String>, Infallible>>;
 
