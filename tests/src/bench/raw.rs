@@ -31,7 +31,7 @@ impl RawKey {
     ///
     /// # Panics
     /// If the token was not signed with this key; the closure too.
-    pub fn verifying(self, token: &str) -> impl FnMut() + use<> {
+    pub fn verifying(self, token: &str) -> impl Fn() + use<> {
         let (message, signature) = token.rsplit_once('.').unwrap();
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
         let message = message.as_bytes().to_vec();

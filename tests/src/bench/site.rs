@@ -74,7 +74,7 @@ impl Site {
     }
 
     /// The verification of an access token's signature alone.
-    pub fn raw(&self, token: &str) -> impl FnMut() + use<> {
+    pub fn raw(&self, token: &str) -> impl Fn() + use<> {
         RawKey::of(&self.signing_key(TokenUse::Access)).verifying(token)
     }
 }
