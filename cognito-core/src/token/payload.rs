@@ -48,12 +48,16 @@ impl From<Malformed> for Fault {
 }
 
 impl<'p> Payload<'p> {
-    pub(crate) fn read(json: &'p str) -> Result<Self, Malformed> {
-        let mut payload = Self {
+    /// Reads it into `room`, which need not be moved afterwards: it is large.
+    pub(crate) fn read<'r>(
+        json: &'p str,
+        room: &'r mut Option<Self>,
+    ) -> Result<&'r Self, Malformed> {
+        let payload = room.insert(Self {
             json,
             claims: [None; Claim::ALL.len()],
             has_backslash: memchr::memchr(b'\\', json.as_bytes()).is_some(),
-        };
+        });
         let mut others = Names::default();
         json::read_members(json, MAX_DEPTH, |name, value| {
             match Claim::of_name(&name).and_then(|c| payload.claims.get_mut(c as usize)) {
@@ -169,7 +173,9 @@ mod tests {
     use super::*;
 
     fn payload(json: &str) -> Payload<'_> {
-        Payload::read(json).unwrap()
+        let mut room = None;
+        Payload::read(json, &mut room).unwrap();
+        room.unwrap()
     }
 
     #[test]
@@ -200,7 +206,7 @@ mod tests {
             r#"{"aud":["\ud800x"]}"#,
             r#"{"aud":[1,"\ud800x"]}"#,
         ] {
-            assert!(Payload::read(json).is_err(), "{json}");
+            assert!(Payload::read(json, &mut None).is_err(), "{json}");
         }
     }
 

@@ -262,7 +262,10 @@ impl Verifier {
         match self.attempt_only(wanted, token, Held::default()) {
             Attempt::Ask(asking) => asking.answer().await,
             Attempt::Done(done) => done,
-            Attempt::Wait(waiting) => self.verify_only_after(wanted, token, waiting).await,
+            // In a box: what is rare must not make every future large.
+            Attempt::Wait(waiting) => {
+                Box::pin(self.verify_only_after(wanted, token, waiting)).await
+            }
         }
     }
 
@@ -332,15 +335,17 @@ impl Verifier {
         let mut scratch = Scratch::new();
         let compact = Compact::parse(token, inner.max_token_len, &mut scratch)?;
         let header = Header::parse(&compact.header)?;
-        let payload = Payload::read(&compact.payload).map_err(|_| Reason::MalformedToken)?;
+        let mut room = None;
+        let payload =
+            Payload::read(&compact.payload, &mut room).map_err(|_| Reason::MalformedToken)?;
         let kid = header.kid()?;
-        let issuer = checks::issuer(&payload)?;
+        let issuer = checks::issuer(payload)?;
         let configured = inner.configured(&issuer)?;
         let since = since_1970(now.wall());
-        let times = checks::times(&payload, inner.rules.leeway, since)?;
-        let token_use = checks::token_use(&payload, &inner.rules.accepted, wanted)?;
+        let times = checks::times(payload, inner.rules.leeway, since)?;
+        let token_use = checks::token_use(payload, &inner.rules.accepted, wanted)?;
         let (pool, key) = inner.place(configured, &issuer, held)?;
-        let client = checks::client(&payload, token_use, &pool.about.clients)?;
+        let client = checks::client(payload, token_use, &pool.about.clients)?;
         let key = match key {
             Some(key) => key,
             None => pool.key(kid, pool.keys.moment(&inner.clock, now))?,
@@ -350,7 +355,7 @@ impl Verifier {
         }
         pool.mark_used();
         let (parts, unescaped) =
-            checks::after_signature(&payload, token_use, &client, &times, &inner.rules, since)?;
+            checks::after_signature(payload, token_use, &client, &times, &inner.rules, since)?;
         let claims = CognitoClaims::new(Verified {
             payload: PayloadText::new(compact.payload, &unescaped),
             pool: pool.about.id.clone(),

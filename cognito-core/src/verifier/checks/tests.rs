@@ -82,15 +82,16 @@ fn rules() -> Rules {
 /// All claim rules in their order, as the verifier runs them around the signature.
 fn decide(json: &str, rules: &Rules) -> Result<Parts, Reason> {
     let now = Duration::from_secs(NOW);
-    let payload = Payload::read(json).map_err(|_| Reason::MalformedToken)?;
-    if issuer(&payload)? != "https://issuer.example" {
+    let mut room = None;
+    let payload = Payload::read(json, &mut room).map_err(|_| Reason::MalformedToken)?;
+    if issuer(payload)? != "https://issuer.example" {
         return Err(Reason::UnknownIssuer);
     }
     let clients = ClientRule::listed(["client-2".into(), CLIENT.into()]);
-    let times = times(&payload, rules.leeway, now)?;
-    let token_use = token_use(&payload, &rules.accepted, None)?;
-    let client = client(&payload, token_use, &clients)?;
-    let (parts, _) = after_signature(&payload, token_use, &client, &times, rules, now)?;
+    let times = times(payload, rules.leeway, now)?;
+    let token_use = token_use(payload, &rules.accepted, None)?;
+    let client = client(payload, token_use, &clients)?;
+    let (parts, _) = after_signature(payload, token_use, &client, &times, rules, now)?;
     Ok(parts)
 }
 

@@ -118,9 +118,10 @@ fn an_empty_client_id_fits_no_rule() {
             Claims::id().with("aud", json!(["", ""])),
         ] {
             let json = Value::Object(claims.0).to_string();
-            let payload = Payload::read(&json).unwrap();
-            let token_use = token_use(&payload, &rules().accepted, None).unwrap();
-            let decided = client(&payload, token_use, &clients);
+            let mut room = None;
+            let payload = Payload::read(&json, &mut room).unwrap();
+            let token_use = token_use(payload, &rules().accepted, None).unwrap();
+            let decided = client(payload, token_use, &clients);
             assert_eq!(decided.err(), Some(ClientMismatch), "{json}");
         }
     }
