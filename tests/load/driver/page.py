@@ -10,28 +10,39 @@ OURS = {
     "uncached_groups20": "access token with 20 groups",
     "custom_claims": "ID token, and a program's own claims read from it",
     "cached": "access token again, cached by SHA-256",
-    "cached_full_bytes": "access token again, cached by its whole bytes",
+    "cached_full_bytes": "access token again, cached by the whole token",
     "refuse_garbage": "refusal: no token",
     "refuse_issuer": "refusal: another issuer",
     "refuse_unknown_kid": "refusal: unknown kid",
     "refuse_expired": "refusal: expired",
     "refuse_signature": "refusal: wrong signature",
-    "axum_layer_cached": "axum layer and extractor, cached by its whole bytes",
+    "axum_layer_cached": "axum layer and extractor, cached by the whole token",
     "axum_layer_uncached": "axum layer and extractor",
-    "actix_cached": "actix middleware and extractor, cached by its whole bytes",
+    "actix_cached": "actix middleware and extractor, cached by the whole token",
     "actix_uncached": "actix middleware and extractor",
 }
+# What the program `scaling` measures, by the names of its lines; the number in them is what grows.
+GROWTH = {
+    r"size_(\d+)_to_raw": "a token of {} KB, over RSA for one as long",
+    r"size_(\d+)_to_1": "a token of {} KB, over one of 1 KB",
+    r"pools_(\d+)_in_turn": "{} configured pools, a token of each in turn",
+    r"registry_(\d+)_in_turn": "{} pools of a registry, a token of each in turn",
+    r"live_(\d+)": "{} cached tokens in turn, by SHA-256",
+    r"live_(\d+)_full_bytes": "{} cached tokens in turn, by the whole token",
+}
+THREADS = {"uncached": "uncached", "cached": "by SHA-256", "cached_full_bytes": "by the whole token"}
 SERVERS = {
     "bare": "bare",
     "uncached": "ours, uncached",
     "cached": "ours, cached by SHA-256",
-    "cached-full-bytes": "ours, cached by its whole bytes",
+    "cached-full-bytes": "ours, cached by the whole token",
 }
 
 
 def filled(page):
     """The page with the figures of now."""
-    for name, make in {"ours": ours, "peers": peers, "http": http, "storm": storm, "startup": startup, "machine": machine}.items():
+    tables = {"ours": ours, "growth": growth, "peers": peers, "http": http, "storm": storm, "startup": startup, "machine": machine}
+    for name, make in tables.items():
         begin, end = f"<!-- figures: {name} -->", "<!-- end of figures -->"
         pattern = re.compile(f"{re.escape(begin)}\n.*?{end}", re.DOTALL)
         if len(pattern.findall(page)) != 1:
@@ -44,6 +55,17 @@ def ours():
     rows = table.ours()
     return lines(["what", "CPU time, RSA alone = 1", "allocations"],
                  [[said, ratio(rows[name]["ratio"]), rows[name]["allocations"]] for name, said in OURS.items()])
+
+
+def growth():
+    figures, rows = table.scaling(), []
+    for pattern, said in GROWTH.items():
+        found = [(re.fullmatch(pattern, name), figure) for name, figure in figures.items()]
+        found = [(thousands(name[1]), ratio(figure)) for name, figure in found if name]
+        rows.append([said.format(", ".join(number for number, _ in found)), ", ".join(figure for _, figure in found)])
+    rows.append([f"one token on two threads, over one thread: {', '.join(THREADS.values())}",
+                 ", ".join(ratio(figures[f"threads_{name}"]) for name in THREADS)])
+    return lines(["what grows", "CPU time of each verification"], rows)
 
 
 def peers():

@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 import table
 
-WIDTH, LEFT, RIGHT, ROW = 760, 252, 700, 24
+WIDTH, LEFT, RIGHT, ROW = 780, 270, 720, 24
 OURS, THEIRS, INK, FAINT, PAPER = "#1f6f8b", "#9aa5ad", "#1c2328", "#d5dbdf", "#ffffff"
 # Where the axis of the first panel is broken: what is longer has its number, and a gap in its bar.
 BREAK = 2.4
@@ -20,7 +20,7 @@ def draw():
     top += 62 + ROW * len(first)
     lines += panel(top, "Requests per CPU second of an axum server, in percent of the same server without tokens",
                    second, 100, [(at, f"{at} %") for at in (0, 25, 50, 75, 100)], 100)
-    height = top + 40 + ROW * len(second)
+    height = top + 62 + ROW * len(second)
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'style="max-width:100%;height:auto" role="img" aria-labelledby="cost-title cost-text" '
@@ -39,13 +39,13 @@ def verification():
     ours = {name: float(row["ratio"]) for name, row in table.ours().items()}
     peers = [(row["peer"], float(row["ratio"]), False) for row in table.read("peers.tsv")
              if row["row"] == "access" and row["peer"] not in ("raw", "ours")]
-    rows = [("ours, cached by its whole bytes", ours["cached_full_bytes"], True), ("ours, cached by SHA-256", ours["cached"], True),
+    rows = [("ours, cached by the whole token", ours["cached_full_bytes"], True), ("ours, cached by SHA-256", ours["cached"], True),
             ("ours, uncached", ours["uncached_access"], True), *peers]
     return sorted(rows, key=lambda row: row[1])
 
 
 def requests():
-    shown = {"axum cached-full-bytes": "ours, cached by its whole bytes", "axum cached": "ours, cached by SHA-256",
+    shown = {"axum cached-full-bytes": "ours, cached by the whole token", "axum cached": "ours, cached by SHA-256",
              "axum uncached": "ours, uncached"}
     rows = [(shown.get(row["server"], row["server"]), 100 * float(row["of_bare"]), row["server"] in shown)
             for row in table.read("http.tsv") if not row["server"].startswith("actix") and row["server"] != row["beside"]]
@@ -85,7 +85,8 @@ def bar(top, name, value, is_ours, end):
         for gap in (-34, -28):
             parts.append(f'<path d="M{right + gap:.1f} {top + ROW - 3}l6 {6 - ROW}" stroke="{PAPER}" stroke-width="3"/>')
     shown = f"{value:.0f} %" if end == 100 else number(value)
-    parts.append(text(right + 6, top + 15, shown, "start", weight))
+    # Above the lines.
+    parts.append(text(right + 6, top + 15, shown, "start", f'paint-order="stroke" stroke="{PAPER}" stroke-width="4" {weight}'))
     return parts
 
 
@@ -100,4 +101,4 @@ def place(value, end):
 
 def text(x, y, what, anchor, more=""):
     attributes = f'x="{x:.0f}" y="{y}" text-anchor="{anchor}" fill="{INK}"'
-    return f"<text {attributes} {more}>{escape(what)}</text>".replace(" >", ">")
+    return f"<text {attributes} {more}".rstrip() + f">{escape(what)}</text>"

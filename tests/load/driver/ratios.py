@@ -7,20 +7,22 @@ import table
 from places import BUILT, ROOT
 
 OURS = ["--manifest-path", os.path.join(ROOT, "Cargo.toml"), "-p", "cognito-tests", "--bin", "ratios"]
+SCALING = [*OURS[:-1], "scaling"]
 PEERS = ["--manifest-path", os.path.join(ROOT, "tests", "peer-ratios", "Cargo.toml")]
 # jsonwebtoken has one back end in a process: the other one is a build of its own.
 IN_RUST = [*PEERS, "--no-default-features", "--features", "rust-crypto"]
-RUNS = [("ratios", OURS), ("peer-ratios", PEERS), ("peer-ratios-rust", IN_RUST)]
+RUNS = [OURS, SCALING, PEERS, IN_RUST]
 
 
 def build():
-    for name, package in RUNS:
-        cargo("build", name, package)
+    for program in RUNS:
+        cargo("build", program)
 
 
 def measure():
-    ours, peers, in_rust = (cargo("run", name, package) for name, package in RUNS)
+    ours, scaling, peers, in_rust = (cargo("run", program) for program in RUNS)
     table.write_plain("ratios.txt", ours)
+    table.write_plain("scaling.txt", scaling)
     peers, in_rust = lines(peers), lines(in_rust)
     seen = {row[0] for row in peers}
     peers += [row for row in in_rust if row[0] not in seen]
@@ -31,7 +33,7 @@ def lines(text):
     return [line.split() for line in text.splitlines()]
 
 
-def cargo(verb, name, package):
-    command = ["cargo", verb, "-q", "--release", "--locked", *package]
-    place = dict(os.environ, CARGO_TARGET_DIR=os.path.join(BUILT, name))
+def cargo(verb, program):
+    command = ["cargo", verb, "-q", "--release", "--locked", *program]
+    place = dict(os.environ, CARGO_TARGET_DIR=os.path.join(BUILT, "ratios"))
     return subprocess.run(command, env=place, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -11,25 +11,25 @@ import wrk
 from places import CLIENT_CPU, HERE, SERVER_CPU, ours
 from process import Program
 
-EVERY = 2
+EVERY, SECONDS = 2, 9
 HONEST, STRANGERS = 16, 48
 TOKENS = 10_000
 SERVERS = {"axum cached": [ours("serve-axum"), "cached"], "actix uncached": [ours("serve-actix"), "uncached"]}
 SITUATIONS = ["calm", "rotation", "flood"]
 
 
-def measure(issuer, folder, seconds):
+def measure(issuer, folder):
     """Each situation at each server. Both kinds of client pause between their requests, so that the server has air."""
     rows = []
     for name, command in SERVERS.items():
         for situation in SITUATIONS:
             with Program([*command, issuer], SERVER_CPU) as server:
-                rows.append([name, situation, *one(server, situation, issuer, folder, seconds)])
+                rows.append([name, situation, *one(server, situation, issuer, folder)])
     table.write("storm.tsv", ["server", "situation", "requests_per_s", "failed", "p50_us", "p99_us",
                               "strangers_per_s", "strangers_let_in", "rotations", "fetches"], rows)
 
 
-def one(server, situation, issuer, folder, seconds):
+def one(server, situation, issuer, folder):
     current, unknown = os.path.join(folder, "token"), os.path.join(folder, "unknown")
     renew(issuer, current)
     clients = {"connections": HONEST, "cpu": CLIENT_CPU, "script": script("legitimate"), "arguments": [current]}
@@ -37,9 +37,9 @@ def one(server, situation, issuer, folder, seconds):
     before, rotations = fetches(issuer), 0
     if situation == "flood":
         write(unknown, "\n".join(strangers(get(issuer, "/token"))))
-        flood = wrk.start(server.url, seconds, STRANGERS, cpu=CLIENT_CPU, script=script("flood"), arguments=[unknown])
-    honest = wrk.start(server.url, seconds, **clients)
-    while situation == "rotation" and (rotations + 1) * EVERY < seconds:
+        flood = wrk.start(server.url, SECONDS, STRANGERS, cpu=CLIENT_CPU, script=script("flood"), arguments=[unknown])
+    honest = wrk.start(server.url, SECONDS, **clients)
+    while situation == "rotation" and (rotations + 1) * EVERY < SECONDS:
         time.sleep(EVERY)
         get(issuer, "/rotate")
         renew(issuer, current)

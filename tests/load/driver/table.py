@@ -35,6 +35,11 @@ def ours():
     return {name: {"ratio": ratio, "allocations": allocations} for name, ratio, allocations in rows}
 
 
+def scaling():
+    """The figures of the program `scaling`, by their names and in its order."""
+    return dict(line.split() for line in _lines("scaling.txt"))
+
+
 def _lines(name):
     with open(os.path.join(FIGURES, name), encoding="utf-8") as file:
         return file.read().splitlines()

@@ -1,5 +1,6 @@
 """Requests a second of each server, and what CPU time it took: kept-alive connections, one token, one worker thread."""
 
+import contextlib
 import statistics
 
 import table
@@ -23,27 +24,27 @@ SERVERS |= {
 
 
 def measure(issuer, token, rounds, seconds):
-    """All servers in each round, one after the other, each round from another one on."""
+    """All servers run; they have their turns one after the other, in each round from another one on."""
     runs = {name: [] for name in SERVERS}
-    for at in range(rounds):
-        names = list(SERVERS)
-        for name in names[at * 5 % len(names):] + names[:at * 5 % len(names)]:
-            run = one(SERVERS[name][1], issuer, token, seconds)
-            print(f"round {at + 1}: {name}: {run['rate']:,.0f} requests/s, {run['per_cpu']:,.0f} per CPU second", flush=True)
-            runs[name].append(run)
+    with contextlib.ExitStack() as stack:
+        servers = {name: stack.enter_context(Program([*command, issuer], SERVER_CPU)) for name, (_, command) in SERVERS.items()}
+        for server in servers.values():
+            turn(server, token, WARM_UP)
+        for at in range(rounds):
+            names = list(SERVERS)
+            for name in names[at * 5 % len(names):] + names[:at * 5 % len(names)]:
+                runs[name].append(turn(servers[name], token, seconds))
+            print(f"round {at + 1}: " + ", ".join(f"{name} {of[-1]['per_cpu']:,.0f}" for name, of in runs.items()), flush=True)
     table.write("http.tsv", ["server", "beside", "requests_per_s", "requests_per_cpu_s", "of_bare", "p50_us", "p99_us"],
                 [row(name, runs) for name in SERVERS])
 
 
-def one(command, issuer, token, seconds):
-    with Program([*command, issuer], SERVER_CPU) as server:
-        load = {"connections": CONNECTIONS, "token": token, "cpu": CLIENT_CPU}
-        wrk.run(server.url, WARM_UP, **load)
-        before = server.cpu_seconds()
-        said = wrk.run(server.url, seconds, **load)
-        cpu = server.cpu_seconds() - before
+def turn(server, token, seconds):
+    before = server.cpu_seconds()
+    said = wrk.run(server.url, seconds, CONNECTIONS, token, cpu=CLIENT_CPU)
+    cpu = server.cpu_seconds() - before
     if said.refused or said.broken:
-        raise SystemExit(f"{command}: not every answer was good\n{said.text}")
+        raise SystemExit(f"{server.command}: not every answer was good\n{said.text}")
     return {"rate": said.per_second, "per_cpu": said.requests / cpu, "p50": said.p50, "p99": said.p99}
 
 
