@@ -23,4 +23,9 @@ impl RequestHead for Head<'_> {
         let mut values = self.0.headers().get_all(name);
         values.nth(nth).map(HeaderValue::as_bytes)
     }
+
+    fn first_two(&self, name: &str) -> [Option<&[u8]>; 2] {
+        let mut values = self.0.headers().get_all(name).map(HeaderValue::as_bytes);
+        [values.next(), values.next()]
+    }
 }

@@ -35,4 +35,10 @@ pub trait RequestHead {
 
     /// The `nth` value of a header, counted from 0. Names are lower-case.
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]>;
+
+    /// The first two values of a header: what is asked of one that may be there once. To write it is worth it where the framework
+    /// can look once for both.
+    fn first_two(&self, name: &str) -> [Option<&[u8]>; 2] {
+        [self.header(name, 0), self.header(name, 1)]
+    }
 }

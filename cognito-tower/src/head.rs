@@ -31,6 +31,11 @@ impl RequestHead for Head<'_> {
         let mut values = self.2.get_all(name).iter();
         values.nth(nth).map(HeaderValue::as_bytes)
     }
+
+    fn first_two(&self, name: &str) -> [Option<&[u8]>; 2] {
+        let mut values = self.2.get_all(name).iter().map(HeaderValue::as_bytes);
+        [values.next(), values.next()]
+    }
 }
 
 #[cfg(feature = "axum-router")]

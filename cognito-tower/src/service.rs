@@ -65,7 +65,7 @@ where
 fn conceal_token(auth: &Authenticator, headers: &mut HeaderMap) {
     // Not by the map's entries: to ask for one makes room for another header, and so may move them all.
     for (name, value) in headers.iter_mut() {
-        if auth.token_headers().any(|holder| name == holder) {
+        if auth.token_headers().any(|holder| name.as_str() == holder) {
             value.set_sensitive(true);
         }
     }

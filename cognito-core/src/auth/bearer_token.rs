@@ -1,7 +1,10 @@
 use std::fmt;
 
 use super::Authentication;
-use crate::{AuthError, Reason, RequestHead, observe, source};
+use crate::{
+    AuthError, Reason, RequestHead, observe,
+    source::{self, Found},
+};
 
 /// The text of a verified token, for calls to other services in the name of whoever calls.
 ///
@@ -46,7 +49,8 @@ impl BearerToken {
     ) -> Result<Self, AuthError> {
         let claims = decided.claims_or_missing()?;
         let config = &*decided.auth.0;
-        match source::find(&config.sources, &config.trusted_origins, head) {
+        let found = source::find(&config.sources, &config.trusted_origins, head);
+        match found.and_then(Found::well_formed) {
             Ok(token) if claims.are_of(&token) => Ok(Self(token.into())),
             Ok(_) | Err(_) => {
                 observe::token_is_gone(&head.path());

@@ -39,6 +39,7 @@ impl AuthenticatorBuilder {
             config: Config {
                 verifier,
                 sources: vec![TokenSource::bearer()],
+                token_headers: Box::default(),
                 trusted_origins: TrustedOrigins::default(),
                 policy: Policy::authenticated(),
                 optional: false,
@@ -235,8 +236,16 @@ impl AuthenticatorBuilder {
     }
 
     pub(super) fn finish(self) -> Authenticator {
+        let sources = self.config.sources.iter();
+        let mut token_headers: Vec<Box<str>> = Vec::new();
+        for name in sources.flat_map(TokenSource::header_names) {
+            if !token_headers.iter().any(|other| **other == *name) {
+                token_headers.push(name.into());
+            }
+        }
         Authenticator(Arc::new(Config {
             style: Arc::new(self.style),
+            token_headers: token_headers.into(),
             ..self.config
         }))
     }

@@ -51,6 +51,8 @@ pub struct Authenticator(Arc<Config>);
 struct Config {
     verifier: Verifier,
     sources: Vec<TokenSource>,
+    /// The names of the headers that these look at.
+    token_headers: Box<[Box<str>]>,
     trusted_origins: TrustedOrigins,
     policy: Policy,
     optional: bool,
@@ -163,7 +165,7 @@ impl Authenticator {
                 return Step::Ready(Err(self.reject(reason, || head.path())));
             }
         };
-        match config.verifier.attempt(&token) {
+        match config.verifier.attempt(token.text()) {
             Attempt::Ask(asking) => {
                 let (this, route) = (self.clone(), head.path().into_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
@@ -171,9 +173,12 @@ impl Authenticator {
                     this.conclude(decided, || Cow::Borrowed(&route))
                 })))
             }
-            Attempt::Done(decided) => Step::Ready(self.conclude(decided, || head.path())),
+            Attempt::Done(decided) => {
+                let decided = decided.map_err(|error| token.blame(error));
+                Step::Ready(self.conclude(decided, || head.path()))
+            }
             Attempt::Wait(waiting) => {
-                let (this, token) = (self.clone(), token.into_owned());
+                let (this, token) = (self.clone(), token.text().to_owned());
                 let route = head.path().into_owned();
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, waiting).await;
@@ -185,7 +190,7 @@ impl Authenticator {
 
     /// The headers that may hold the token, with lower-case names: for adapters to keep out of logs.
     pub fn token_headers(&self) -> impl Iterator<Item = &str> {
-        self.0.sources.iter().flat_map(TokenSource::header_names)
+        self.0.token_headers.iter().map(|name| &**name)
     }
 
     fn conclude<'r>(

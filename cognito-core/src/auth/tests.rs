@@ -89,6 +89,27 @@ async fn each_kind_of_credentials_has_its_answer() {
     assert!(decide(&auth(), &good()).await.is_ok());
 }
 
+/// Where only the `Authorization` header is looked at, a token's characters are looked at last; with several sources first.
+#[tokio::test]
+async fn an_answer_does_not_depend_on_when_characters_are_looked_at() {
+    let alone = auth();
+    let sources = [TokenSource::bearer(), TokenSource::header("x-token")];
+    let among_others = builder().token_sources(sources).build().unwrap();
+    let good = POOL.access_token().mint();
+    for put in [
+        "", " ", "=", "==", "+", "~", "/", ",", "\"", ".", "ä", "A", "\t",
+    ] {
+        for at in [0, 1, good.find('.').unwrap(), good.len() - 1, good.len()] {
+            let mut token = good.clone();
+            token.insert_str(at, put);
+            let head = anonymous().bearer(&token);
+            let expected = decide(&among_others, &head).await.map_err(|r| r.reason());
+            let decided = decide(&alone, &head).await.map_err(|r| r.reason());
+            assert_eq!(decided.err(), expected.err(), "{put:?} at {at}");
+        }
+    }
+}
+
 /// What is found out about an unverified token stays inside.
 #[tokio::test]
 async fn bad_tokens_are_told_apart_in_logs_only() {

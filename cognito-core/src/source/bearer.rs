@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{Reason, RequestHead};
 
+const SCHEME: &[u8] = b"bearer";
+
 impl TokenSource {
     /// `Authorization: Bearer <token>` ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750), section 2.1).
     pub fn bearer() -> Self {
@@ -15,24 +17,28 @@ impl TokenSource {
 
 /// The token of `Authorization: Bearer <token>`.
 pub(super) fn token(head: &dyn RequestHead) -> Result<Option<&str>, Reason> {
+    credentials(head)?
+        .map(|value| token68(value).ok_or(Reason::MalformedRequest))
+        .transpose()
+}
+
+/// What stands in the token's place, whatever it is made of.
+pub(super) fn credentials(head: &dyn RequestHead) -> Result<Option<&[u8]>, Reason> {
     let Some(value) = single(head, "authorization")? else {
         return Ok(None);
     };
-    let scheme_end = value
-        .iter()
-        .position(|b| !is_tchar(*b))
-        .unwrap_or(value.len());
-    let (scheme, rest) = value.split_at_checked(scheme_end).unwrap_or((value, &[]));
-    if scheme.is_empty() {
-        return Err(Reason::MalformedRequest);
+    if let Some((scheme, [b' ', token @ ..])) = value.split_at_checked(SCHEME.len())
+        && scheme.eq_ignore_ascii_case(SCHEME)
+    {
+        return Ok(Some(token));
     }
-    if !scheme.eq_ignore_ascii_case(b"bearer") {
-        return Err(Reason::NotBearer);
-    }
-    rest.strip_prefix(b" ")
-        .and_then(token68)
-        .map(Some)
-        .ok_or(Reason::MalformedRequest)
+    let scheme = value.split(|b| !is_tchar(*b)).next().unwrap_or_default();
+    let is_other = !scheme.is_empty() && !scheme.eq_ignore_ascii_case(SCHEME);
+    Err(if is_other {
+        Reason::NotBearer
+    } else {
+        Reason::MalformedRequest
+    })
 }
 
 #[cfg(test)]

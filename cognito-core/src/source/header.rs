@@ -64,9 +64,9 @@ pub(super) fn single<'h>(
     head: &'h dyn RequestHead,
     name: &str,
 ) -> Result<Option<&'h [u8]>, Reason> {
-    match (head.header(name, 0), head.header(name, 1)) {
-        (_, Some(_)) => Err(Reason::MalformedRequest),
-        (value, None) => Ok(value),
+    match head.first_two(name) {
+        [_, Some(_)] => Err(Reason::MalformedRequest),
+        [value, None] => Ok(value),
     }
 }
 
@@ -123,12 +123,10 @@ pub(super) fn token68(value: &[u8]) -> Option<&str> {
     fits.then(|| std::str::from_utf8(value).ok()).flatten()
 }
 
-/// A letter, a digit, or one of `-._~+/`. Without branches, for the sake of [`token68`].
+/// A letter, a digit, or one of `-._~+/`.
 fn is_of_token68(b: u8) -> bool {
-    let is_letter = (b | 0x20).wrapping_sub(b'a') < 26;
     // `-`, `.`, `/` and the digits stand side by side.
-    let is_digit_or_near = b.wrapping_sub(b'-') <= b'9' - b'-';
-    is_letter | is_digit_or_near | (b == b'+') | (b == b'_') | (b == b'~')
+    matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'-'..=b'9' | b'+' | b'_' | b'~')
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use self::custom::Custom;
 pub(crate) use self::origin::{TrustedOrigins, is_origin};
-use crate::{BuildError, ClientId, Reason, RequestHead, TokenUse};
+use crate::{AuthError, BuildError, ClientId, Reason, RequestHead, TokenUse};
 
 /// A place where requests carry their token.
 ///
@@ -115,12 +115,70 @@ fn is_ambient_header(name: &str) -> bool {
 }
 
 /// The request's one token.
+pub(crate) struct Found<'h> {
+    text: Cow<'h, str>,
+    is_checked: bool,
+}
+
+impl<'h> Found<'h> {
+    /// Of the form that credentials have, or not yet looked at for that: a verifier accepts no other.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Why it is refused, where a verifier says why: credentials without their form are a bad request, whatever is wrong with the
+    /// token.
+    pub(crate) fn blame(&self, error: AuthError) -> AuthError {
+        if self.is_well_formed() {
+            error
+        } else {
+            Reason::MalformedRequest.into()
+        }
+    }
+
+    /// For whoever does not verify it.
+    pub(crate) fn well_formed(self) -> Result<Cow<'h, str>, Reason> {
+        if self.is_well_formed() {
+            Ok(self.text)
+        } else {
+            Err(Reason::MalformedRequest)
+        }
+    }
+
+    fn is_well_formed(&self) -> bool {
+        self.is_checked || header::token68(self.text.as_bytes()).is_some()
+    }
+}
+
+/// The request's one token. Where nothing but the `Authorization` header can have it, its characters are not looked at: that takes
+/// longer than to recognize a token that was verified before.
 ///
+/// # Errors
+/// As [`find_checked`], but for the characters.
+pub(crate) fn find<'h>(
+    sources: &[TokenSource],
+    trusted: &TrustedOrigins,
+    head: &'h dyn RequestHead,
+) -> Result<Found<'h>, Reason> {
+    if let [TokenSource(Place::Bearer)] = sources {
+        let value = bearer::credentials(head)?.ok_or(Reason::MissingToken)?;
+        let text = std::str::from_utf8(value).map_err(|_| Reason::MalformedRequest)?;
+        return Ok(Found {
+            text: Cow::Borrowed(text),
+            is_checked: false,
+        });
+    }
+    Ok(Found {
+        text: find_checked(sources, trusted, head)?,
+        is_checked: true,
+    })
+}
+
 /// # Errors
 /// `missing_token` or `not_bearer` where no source has one, `malformed_request` where a source is not of its form,
 /// `conflicting_tokens` where two sources disagree, `untrusted_origin` where only ambient sources have it and another site may
 /// have caused the request.
-pub(crate) fn find<'h>(
+fn find_checked<'h>(
     sources: &[TokenSource],
     trusted: &TrustedOrigins,
     head: &'h dyn RequestHead,
