@@ -1,26 +1,21 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
-use base64::Engine as _;
+use base64::{Engine as _, engine};
 
 /// Not canonical base64url without padding (RFC 7515, section 2).
 #[derive(Debug)]
 pub(super) struct NotBase64Url;
 
-/// What to decode with: whichever engine reads whole vectors on this processor. All of them are equally strict, for they leave
-/// to the same code what they cannot read, and the end of a segment.
+/// The engine that reads whole vectors on this processor. It is as strict as the plain one, and leaves to the same code what it
+/// cannot read, and the end of a segment.
 #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
-mod engine {
-    use std::sync::LazyLock;
+static URL_SAFE: LazyLock<engine::Simd> =
+    LazyLock::new(|| engine::Simd::url_safe(engine::general_purpose::NO_PAD));
 
-    use base64::engine::{Simd, general_purpose::NO_PAD};
-
-    pub(super) static URL_SAFE: LazyLock<Simd> = LazyLock::new(|| Simd::url_safe(NO_PAD));
-}
-
+/// There are no vectors, or none that the decoder knows.
 #[cfg(not(any(target_arch = "aarch64", target_arch = "x86_64")))]
-mod engine {
-    pub(super) use base64::engine::general_purpose::URL_SAFE_NO_PAD as URL_SAFE;
-}
+static URL_SAFE: LazyLock<engine::GeneralPurpose> =
+    LazyLock::new(|| engine::general_purpose::URL_SAFE_NO_PAD);
 
 /// Decodes a segment, into `scratch` where it fits.
 pub(super) fn decode<'s>(
@@ -45,7 +40,7 @@ pub(super) fn decode_to_vec(segment: &str) -> Result<Vec<u8>, NotBase64Url> {
 
 /// Writes a segment.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    engine::URL_SAFE.encode(bytes)
+    URL_SAFE.encode(bytes)
 }
 
 /// What the decoder says is the last word: not every length is one of a segment.
@@ -54,7 +49,7 @@ fn decoded_len(segment: &str) -> usize {
 }
 
 fn decode_into(segment: &str, room: &mut [u8]) -> Result<(), NotBase64Url> {
-    match engine::URL_SAFE.decode_slice(segment, room) {
+    match URL_SAFE.decode_slice(segment, room) {
         Ok(len) if len == room.len() => Ok(()),
         _ => Err(NotBase64Url),
     }
