@@ -19,7 +19,8 @@ pub(crate) struct Key {
 
 #[derive(Clone, Eq, PartialEq)]
 enum Content {
-    Digest(Digest),
+    /// The length beside it spares the digest of what cannot be this token, however long that is.
+    Digest(Digest, usize),
     Whole(Box<str>),
 }
 
@@ -56,7 +57,7 @@ impl<'t> Probe<'t> {
     pub(super) fn is(&self, key: &Key) -> bool {
         self.place == key.place
             && match &key.content {
-                Content::Digest(digest) => self.digest() == digest,
+                Content::Digest(digest, len) => self.token.len() == *len && self.digest() == digest,
                 Content::Whole(token) => **token == *self.token,
             }
     }
@@ -65,7 +66,7 @@ impl<'t> Probe<'t> {
         Key {
             place: self.place,
             content: match by {
-                By::Digest => Content::Digest(*self.digest()),
+                By::Digest => Content::Digest(*self.digest(), self.token.len()),
                 By::Whole => Content::Whole(self.token.into()),
             },
         }
@@ -85,7 +86,7 @@ impl Key {
     /// The memory that belongs to it, in bytes.
     pub(super) fn heap(&self) -> usize {
         match &self.content {
-            Content::Digest(_) => 0,
+            Content::Digest(..) => 0,
             Content::Whole(token) => token.len(),
         }
     }
@@ -126,6 +127,14 @@ mod tests {
             }
             assert!(!Probe::new(8, "a.b.c").is(&key));
         }
+    }
+
+    #[test]
+    fn what_has_another_length_is_not_digested() {
+        let key = Probe::new(7, "a.b.c").to_key(By::Digest);
+        let (other, same) = (Probe::new(7, "a.b.cc"), Probe::new(7, "a.b.d"));
+        assert!(!other.is(&key) && other.digest.get().is_none());
+        assert!(!same.is(&key) && same.digest.get().is_some());
     }
 
     #[test]
