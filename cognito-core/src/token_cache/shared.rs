@@ -24,6 +24,9 @@ use crate::CognitoClaims;
 /// was verified, and no other is remembered.
 const TAIL: usize = 32;
 
+/// The bytes of an entry that is rather large.
+const USUAL: usize = 2 * 1024;
+
 pub(crate) struct TokenCache {
     by: By,
     hasher: RandomState,
@@ -45,7 +48,7 @@ impl TokenCache {
             by: settings.by,
             hasher: RandomState::new(),
             all: Cache::with(
-                settings.max_entries,
+                expected(settings),
                 to_u64(settings.max_bytes),
                 Share::of(settings),
                 BuildHasherDefault::default(),
@@ -113,6 +116,13 @@ impl TokenCache {
     }
 }
 
+/// The number of entries that the cache makes itself ready for. It cuts itself into shards, more of them on a larger machine,
+/// each for 32 of these at least, and leaves a mark of what made room, for half as many. Where bytes are the narrower limit,
+/// more would leave a shard no room for a large entry, and have the marks outgrow the entries.
+fn expected(settings: &TokenCacheSettings) -> usize {
+    settings.max_entries.min(settings.max_bytes / USUAL).max(1)
+}
+
 /// Prints numbers only.
 impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,5 +183,48 @@ impl Hasher for AsItIs {
 
     fn finish(&self) -> u64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{test_util::TestPool, token_cache::PoolMark};
+
+    fn settings(entries: usize, bytes: usize) -> TokenCacheSettings {
+        let settings = TokenCacheSettings::default();
+        settings.max_entries(entries).max_bytes(bytes)
+    }
+
+    #[test]
+    fn a_shard_has_room_for_the_largest_entry_on_any_machine() {
+        for settings in [
+            TokenCacheSettings::default(),
+            settings(10_000, 256 * 1024),
+            settings(1_000_000, 256 * 1024),
+            settings(usize::MAX, usize::MAX),
+        ] {
+            let most_shards = (expected(&settings) / 31).max(1);
+            // A token of 32 KiB, and its claims.
+            assert!(settings.max_bytes / most_shards > 57 * 1024, "{settings:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_large_number_of_entries_leaves_no_room_beyond_the_bytes() {
+        let pool = TestPool::new();
+        let token = pool.access_token().mint();
+        let claims = pool.verifier().verify(&token).await.unwrap();
+        let origin = Origin {
+            pool: PoolMark::Configured(0),
+            generation: 1,
+        };
+        let cache = TokenCache::new(&settings(usize::MAX, 256 * 1024));
+        for n in 0..20_000 {
+            cache.remember(cache.key(&format!("{token}{n}")), claims.clone(), origin);
+        }
+        assert!(cache.state().entries > 100);
+        let own = cache.all.memory_used().total();
+        assert!(own < 128 * 1024, "{own}");
     }
 }
