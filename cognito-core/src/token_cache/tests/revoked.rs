@@ -79,24 +79,52 @@ impl PoolRegistry for Tenants {
     }
 }
 
+impl Tenants {
+    fn register(&self, pool: &TestPool, clients: &[&str]) {
+        let tenant = UserPool::new(pool.id().clone(), clients.iter().copied());
+        self.0.lock().unwrap().insert(pool.id().clone(), tenant);
+    }
+
+    /// A verifier of their tokens that remembers.
+    fn verifier(&self, pool: &TestPool, settings: TokenCacheSettings) -> Verifier {
+        let builder = Verifier::builder().pool_registry(self.clone());
+        let builder = builder.fetcher(pool.clone()).clock(pool.clock().clone());
+        builder.token_cache(settings).build().unwrap()
+    }
+}
+
+/// The first key set of the new registration has the number that the first one of the old had.
+#[tokio::test]
+async fn a_pool_that_left_and_came_back_has_other_keys() {
+    for settings in both() {
+        let pool = TestPool::new();
+        let tenants = Tenants::default();
+        tenants.register(&pool, &[pool.client_id()]);
+        let verifier = tenants.verifier(&pool, settings);
+        let token = pool.access_token().mint();
+        warm(&verifier, &token).await;
+
+        tenants.0.lock().unwrap().clear();
+        verifier.forget_pool(pool.id());
+        // Another token of the pool, for that one would be forgotten.
+        let other = pool.machine_token().mint();
+        assert_eq!(refusal(&verifier, &other).await, Reason::UnknownIssuer);
+        pool.rotate();
+        tenants.register(&pool, &[pool.client_id()]);
+        verifier.forget_pool(pool.id());
+        verifier.verify(&pool.access_token().mint()).await.unwrap();
+        assert_eq!(refusal(&verifier, &token).await, Reason::UnknownKid);
+    }
+}
+
 #[tokio::test]
 async fn the_pool_must_still_be_registered() {
     for settings in both() {
         let pool = TestPool::new();
         let tenants = Tenants::default();
-        let register = |clients: &[&str]| {
-            let clients = clients.iter().copied();
-            let tenant = UserPool::new(pool.id().clone(), clients);
-            tenants.0.lock().unwrap().insert(pool.id().clone(), tenant);
-        };
+        let register = |clients: &[&str]| tenants.register(&pool, clients);
         register(&[pool.client_id()]);
-        let verifier = Verifier::builder()
-            .pool_registry(tenants.clone())
-            .fetcher(pool.clone())
-            .clock(pool.clock().clone())
-            .token_cache(settings)
-            .build()
-            .unwrap();
+        let verifier = tenants.verifier(&pool, settings);
         let token = pool.access_token().mint();
         warm(&verifier, &token).await;
 

@@ -70,3 +70,24 @@ async fn the_rule_about_app_clients_is_asked_too() {
         assert_eq!(refusal(&verifier, &token).await, Reason::ClientMismatch);
     }
 }
+
+#[tokio::test]
+async fn which_app_client_a_token_is_of_follows_the_rule() {
+    for settings in both() {
+        let pool = TestPool::new();
+        let clients = ClientSet::new(["b"]).unwrap();
+        let user_pool = UserPool::with_client_set(pool.id().clone(), clients.clone());
+        let builder = Verifier::builder()
+            .user_pool(user_pool)
+            .accept([TokenUse::Id])
+            .token_cache(settings);
+        let builder = builder.clock(pool.clock().clone()).fetcher(pool.clone());
+        let verifier = builder.build().unwrap();
+        let token = pool.id_token().claim("aud", ["a", "b"]).mint();
+        for _ in 0..3 {
+            assert_eq!(verifier.verify(&token).await.unwrap().client_id(), "b");
+        }
+        clients.insert("a").unwrap();
+        assert_eq!(verifier.verify(&token).await.unwrap().client_id(), "a");
+    }
+}
