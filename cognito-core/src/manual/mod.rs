@@ -9,6 +9,10 @@ pub mod keys {}
 #[doc = include_str!("observing.md")]
 pub mod observing {}
 
+#[doc = include_str!("performance.md")]
+#[doc = include_str!("performance.svg")]
+pub mod performance {}
+
 #[doc = include_str!("revocation.md")]
 pub mod revocation {}
 

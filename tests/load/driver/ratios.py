@@ -1,10 +1,9 @@
 """The programs that compare in one process, and what they print: ours, and the peers'."""
 
 import os
-import subprocess
 
 import table
-from places import BUILT, ROOT
+from places import ROOT, cargo
 
 OURS = ["--manifest-path", os.path.join(ROOT, "Cargo.toml"), "-p", "cognito-tests", "--bin", "ratios"]
 SCALING = [*OURS[:-1], "scaling"]
@@ -16,11 +15,11 @@ RUNS = [OURS, SCALING, PEERS, IN_RUST]
 
 def build():
     for program in RUNS:
-        cargo("build", program)
+        cargo("build", *program)
 
 
 def measure():
-    ours, scaling, peers, in_rust = (cargo("run", program) for program in RUNS)
+    ours, scaling, peers, in_rust = (cargo("run", *program) for program in RUNS)
     table.write_plain("ratios.txt", ours)
     table.write_plain("scaling.txt", scaling)
     peers, in_rust = lines(peers), lines(in_rust)
@@ -31,9 +30,3 @@ def measure():
 
 def lines(text):
     return [line.split() for line in text.splitlines()]
-
-
-def cargo(verb, program):
-    command = ["cargo", verb, "-q", "--release", "--locked", *program]
-    place = dict(os.environ, CARGO_TARGET_DIR=os.path.join(BUILT, "ratios"))
-    return subprocess.run(command, env=place, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -8,13 +8,13 @@ import urllib.request
 
 import table
 import wrk
-from places import CLIENT_CPU, HERE, SERVER_CPU, ours
+from places import CLIENT_CPU, HERE, SERVER_CPU, built
 from process import Program
 
 EVERY, SECONDS = 2, 9
 HONEST, STRANGERS = 16, 48
 TOKENS = 10_000
-SERVERS = {"axum cached": [ours("serve-axum"), "cached"], "actix uncached": [ours("serve-actix"), "uncached"]}
+SERVERS = {"axum cached": [built("serve-axum"), "cached"], "actix uncached": [built("serve-actix"), "uncached"]}
 SITUATIONS = ["calm", "rotation", "flood"]
 
 

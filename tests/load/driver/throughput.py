@@ -5,7 +5,7 @@ import statistics
 
 import table
 import wrk
-from places import CLIENT_CPU, SERVER_CPU, ours, peer
+from places import CLIENT_CPU, SERVER_CPU, built
 from process import Program
 
 CONNECTIONS = 32
@@ -13,13 +13,13 @@ WARM_UP = 1
 
 # Each server beside the bare one of its framework.
 MODES = ["bare", "uncached", "cached", "cached-full-bytes"]
-SERVERS = {f"{framework} {mode}": (f"{framework} bare", [ours(f"serve-{framework}"), mode])
+SERVERS = {f"{framework} {mode}": (f"{framework} bare", [built(f"serve-{framework}"), mode])
            for framework in ("axum", "actix") for mode in MODES}
 SERVERS |= {
-    "axum 0.7 bare": ("axum 0.7 bare", [peer("bare-axum-0-7")]),
-    "jwt-authorizer": ("axum 0.7 bare", [peer("jwt-authorizer")]),
-    "axum-jwt-auth": ("axum bare", [peer("axum-jwt-auth")]),
-    "tower-oauth2-resource-server": ("axum bare", [peer("tower-oauth2-resource-server")]),
+    "axum 0.7 bare": ("axum 0.7 bare", [built("bare-axum-0-7")]),
+    "jwt-authorizer": ("axum 0.7 bare", [built("jwt-authorizer")]),
+    "axum-jwt-auth": ("axum bare", [built("axum-jwt-auth")]),
+    "tower-oauth2-resource-server": ("axum bare", [built("tower-oauth2-resource-server")]),
 }
 
 

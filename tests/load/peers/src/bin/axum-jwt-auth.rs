@@ -18,9 +18,7 @@ async fn main() -> Outcome {
     let decoder = Arc::new(decoder);
     let _until_the_end = decoder.initialize().await?;
     let decoder: Decoder<Subject> = decoder;
-    let app = Router::new()
-        .route("/", get(subject))
-        .with_state(decoder);
+    let app = Router::new().route("/", get(subject)).with_state(decoder);
     axum::serve(listen().await?, app).await?;
     Ok(())
 }
