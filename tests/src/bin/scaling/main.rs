@@ -1,7 +1,7 @@
 //! What does not grow with threads, tokens, pools and their number, and what does.
 //!
 //! `cargo run --release -p cognito-tests --bin scaling` prints lines of a name and a figure. The machine should be idle: two
-//! threads that never run at the same time do not get into each other's way.
+//! threads that never run at the same time do not get into each other's way, and their lines are left out.
 //!
 //! | lines | figure |
 //! |---|---|
