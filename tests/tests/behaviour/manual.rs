@@ -168,8 +168,10 @@ impl Source {
     /// Whether this file is the module's whose path this is, and names the file of `module` in an attribute.
     fn names_file(&self, path: &[String], module: &str) -> bool {
         let folder = path.last().map_or("", String::as_str);
-        let attribute = format!("#[path = \"{folder}/{module}.rs\"]");
-        self.modules == path && self.text.contains(&attribute)
+        // Written from where the file stands: beside its folder, or in it as `mod.rs`.
+        let files = [format!("{folder}/{module}.rs"), format!("{module}.rs")];
+        let names = |file| self.text.contains(&format!("#[path = \"{file}\"]"));
+        self.modules == path && files.iter().any(names)
     }
 
     /// Whether this file is the module's whose path this is, and declares `module` as a file of its own.
