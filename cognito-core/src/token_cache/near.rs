@@ -26,7 +26,22 @@ struct Place {
 }
 
 impl Near {
-    pub(super) fn find(&self, probe: &Probe<'_>) -> Option<Remembered> {
+    /// What is kept of the token, if that still `holds`.
+    pub(super) fn recall(
+        &self,
+        probe: &Probe<'_>,
+        holds: impl FnOnce(&Remembered) -> bool,
+    ) -> Option<Remembered> {
+        let found = self.find(probe)?;
+        if holds(&found) {
+            return Some(found);
+        }
+        self.forget(probe);
+        None
+    }
+
+    /// A copy: whoever looks at it may call the user's code, which may come back here.
+    fn find(&self, probe: &Probe<'_>) -> Option<Remembered> {
         let places = self.places.try_borrow().ok()?;
         let (key, remembered) = places.get(place(probe))?.kept.as_ref()?;
         probe.is(key).then(|| remembered.clone())
@@ -51,7 +66,7 @@ impl Near {
         }
     }
 
-    pub(super) fn forget(&self, probe: &Probe<'_>) {
+    fn forget(&self, probe: &Probe<'_>) {
         if let Ok(mut places) = self.places.try_borrow_mut()
             && let Some(place) = places.get_mut(place(probe))
         {

@@ -45,7 +45,8 @@ impl TokenCacheSettings {
     /// Finds tokens by all their bytes: a hit costs about a quarter of what it costs by SHA-256.
     ///
     /// **The tokens themselves then stay in the memory of the process**, until they make room. Who can read that memory, or a
-    /// dump of it, can use them while they last. By default no token is kept: only its digest, and its claims.
+    /// dump of it, can use them while they last. What a thread keeps near outlives the thread, until another one takes its place or
+    /// the verifier is dropped. By default no token is kept: only its digest, and its claims.
     #[must_use]
     pub fn keep_whole_tokens(mut self) -> Self {
         self.by = By::Whole;

@@ -63,27 +63,36 @@ impl TokenCache {
     pub(crate) fn recall(
         &self,
         token: &str,
-        holds: impl FnOnce(&CognitoClaims, Origin) -> bool,
+        holds: impl Fn(&CognitoClaims, Origin) -> bool,
     ) -> Option<CognitoClaims> {
         let probe = self.probe(token);
         let (near, counts) = (self.near.get_or_default(), self.counts.get_or_default());
-        let is_near = near.find(&probe);
-        let is_far = is_near.is_none();
-        let Some(found) = is_near.or_else(|| self.all.get(&probe)) else {
-            count(&counts.misses);
-            return None;
-        };
-        if !holds(&found.claims, found.origin) {
-            near.forget(&probe);
-            self.all.remove(&probe);
-            count(&counts.misses);
-            return None;
+        let holds = |found: &Remembered| holds(&found.claims, found.origin);
+        // What this thread kept may have ended while another one verified the token anew.
+        let found = near
+            .recall(&probe, holds)
+            .or_else(|| self.recall_shared(&probe, near, holds));
+        count(match found {
+            Some(_) => &counts.hits,
+            None => &counts.misses,
+        });
+        found.map(|found| found.claims)
+    }
+
+    fn recall_shared(
+        &self,
+        probe: &Probe<'_>,
+        near: &Near,
+        holds: impl Fn(&Remembered) -> bool,
+    ) -> Option<Remembered> {
+        let found = self.all.get(probe)?;
+        if holds(&found) {
+            near.offer(probe, &found, self.by);
+            return Some(found);
         }
-        if is_far {
-            near.offer(&probe, &found, self.by);
-        }
-        count(&counts.hits);
-        Some(found.claims)
+        self.all
+            .remove_if(probe, |other| other.origin == found.origin);
+        None
     }
 
     /// What [`remember`](Self::remember) finds the token by.
