@@ -22,7 +22,9 @@ fn protected(verifier: Verifier) -> Router {
 }
 
 /// A request from its making to the end of its answer.
-fn asking(mut app: Router, token: &str) -> impl FnMut() + use<> {
+fn asking(app: Router, token: &str) -> impl FnMut() + use<> {
+    // What `axum::serve` does once, each call does anew for a router that still waits for its state.
+    let mut app: Router = app.with_state(());
     let credentials = format!("Bearer {token}");
     move || {
         let request = Request::get("/me").header("authorization", &credentials);
