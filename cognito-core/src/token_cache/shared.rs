@@ -20,10 +20,6 @@ use super::{
 };
 use crate::CognitoClaims;
 
-/// How many bytes at the end of a token say where to look for it. They are of the signature: as good as random in a token that
-/// was verified, and no other is remembered.
-const TAIL: usize = 32;
-
 /// The bytes of an entry that is rather large.
 const USUAL: usize = 2 * 1024;
 
@@ -118,10 +114,15 @@ impl TokenCache {
         }
     }
 
+    /// The last sixteen bytes say where to look. They are of the signature: as good as random in a token that was verified, and no
+    /// other is remembered.
     fn probe<'t>(&self, token: &'t str) -> Probe<'t> {
-        let start = token.len().saturating_sub(TAIL);
-        let tail = token.as_bytes().get(start..).unwrap_or_default();
-        Probe::new(self.hasher.hash_one(tail), token)
+        let tail = token
+            .as_bytes()
+            .last_chunk()
+            .copied()
+            .map(u128::from_le_bytes);
+        Probe::new(self.hasher.hash_one(tail.unwrap_or_default()), token)
     }
 }
 
