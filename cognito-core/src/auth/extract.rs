@@ -49,19 +49,15 @@ impl<C: CustomClaims> FromAuth for IdClaims<C> {
     }
 }
 
-/// The principal comes before the custom claims: nobody mends a machine's claims to be let in where it may not be.
 impl<C: CustomClaims> FromAuth for UserClaims<C> {
     fn from_auth(decided: &Authentication, _: &dyn RequestHead) -> Result<Self, AuthError> {
-        let claims = decided.claims_or_missing()?.access()?;
-        UserClaims::try_from(claims.clone())?.with_custom()
+        Self::read_from(decided.claims_or_missing()?.access()?)
     }
 }
 
-/// As for [`UserClaims`].
 impl<C: CustomClaims> FromAuth for MachineClaims<C> {
     fn from_auth(decided: &Authentication, _: &dyn RequestHead) -> Result<Self, AuthError> {
-        let claims = decided.claims_or_missing()?.access()?;
-        MachineClaims::try_from(claims.clone())?.with_custom()
+        Self::read_from(decided.claims_or_missing()?.access()?)
     }
 }
 
