@@ -19,6 +19,6 @@ pub(crate) const REFUSED: [(&str, u64); 5] = [
 ];
 
 /// Layer and extractor beyond a bare router, where the verifier remembers the token.
-pub(crate) const REMEMBERED_IN_AXUM: u64 = 7;
+pub(crate) const REMEMBERED_IN_AXUM: u64 = 5;
 /// Middleware and extractor beyond a bare app, where the verifier remembers the token.
 pub(crate) const REMEMBERED_IN_ACTIX: u64 = 2;

@@ -31,7 +31,9 @@ fn at(handler: MethodRouter) -> Router {
     Router::new().route("/me", handler)
 }
 
-fn cost(mut app: Router, credentials: &str) -> u64 {
+fn cost(app: Router, credentials: &str) -> u64 {
+    // As `axum::serve` does once: what still waits for its state is built anew with each call.
+    let mut app: Router = app.with_state(());
     let request = || {
         let request = Request::get("/me").header("authorization", credentials);
         request.body(Body::empty()).unwrap()
