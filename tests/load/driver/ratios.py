@@ -9,7 +9,7 @@ OURS = ["--manifest-path", os.path.join(ROOT, "Cargo.toml"), "-p", "cognito-test
 SCALING = [*OURS[:-1], "scaling"]
 PEERS = ["--manifest-path", os.path.join(ROOT, "tests", "peer-ratios", "Cargo.toml")]
 # jsonwebtoken has one back end in a process: the other one is a build of its own.
-IN_RUST = [*PEERS, "--no-default-features", "--features", "rust-crypto"]
+IN_RUST = [*PEERS, "--no-default-features", "--features", "rust-crypto,pure-rust"]
 RUNS = [OURS, SCALING, PEERS, IN_RUST]
 
 
