@@ -11,7 +11,7 @@ OURS = {
     "custom_claims": "ID token, and a program's own claims read from it",
     "cached": "access token again, cached by SHA-256",
     "cached_full_bytes": "access token again, cached by the whole token",
-    "refuse_garbage": "refusal: no token",
+    "refuse_garbage": "refusal: garbage",
     "refuse_issuer": "refusal: another issuer",
     "refuse_unknown_kid": "refusal: unknown kid",
     "refuse_expired": "refusal: expired",
