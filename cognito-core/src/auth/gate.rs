@@ -46,9 +46,9 @@ pin_project! {
 pin_project! {
     #[project = StateProj]
     enum State<F, R, A> {
-        Closed { answer: Option<A> },
+        Closed { answer: Option<Box<A>> },
         Open { #[pin] future: F },
-        Waiting { auth: AuthFuture, rest: Option<R> },
+        Waiting { auth: AuthFuture, rest: Option<Box<R>> },
     }
 }
 
@@ -69,13 +69,13 @@ impl<F, R, A> Gate<F, R, A> {
 
     /// The decision is waited for; `rest` is what the inner service is called with then.
     pub fn waiting(auth: AuthFuture, rest: R) -> Self {
-        let rest = Some(rest);
+        let rest = Some(Box::new(rest));
         State::Waiting { auth, rest }.into()
     }
 
     /// The request is refused.
     pub fn closed(answer: A) -> Self {
-        let answer = Some(answer);
+        let answer = Some(Box::new(answer));
         State::Closed { answer }.into()
     }
 }
@@ -96,13 +96,13 @@ impl<F: Future, R, A> Gate<F, R, A> {
             let next = match state.as_mut().project() {
                 StateProj::Open { future } => return future.poll(cx).map(Passage::Inner),
                 StateProj::Closed { answer } => {
-                    let answer = answer.take().map(Passage::Refused);
+                    let answer = answer.take().map(|answer| Passage::Refused(*answer));
                     return answer.map_or(Poll::Pending, Poll::Ready);
                 }
                 StateProj::Waiting { auth, rest } => {
                     let decision = ready!(Pin::new(auth).poll(cx));
                     let go_on = go_on.take().zip(rest.take());
-                    go_on.map(|(go_on, rest)| go_on(rest, decision))
+                    go_on.map(|(go_on, rest)| go_on(*rest, decision))
                 }
             };
             match next {
