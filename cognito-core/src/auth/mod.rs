@@ -165,7 +165,7 @@ impl Authenticator {
                 return Step::Ready(Err(self.reject(reason, || head.path())));
             }
         };
-        match config.verifier.attempt(token.text()) {
+        match config.verifier.attempt(token.bytes()) {
             Attempt::Ask(asking) => {
                 let (this, route) = (self.clone(), head.path().into_owned());
                 Step::Pending(AuthFuture(Box::pin(async move {
@@ -178,7 +178,7 @@ impl Authenticator {
                 Step::Ready(self.conclude(decided, || head.path()))
             }
             Attempt::Wait(waiting) => {
-                let (this, token) = (self.clone(), token.text().to_owned());
+                let (this, token) = (self.clone(), token.bytes().to_owned());
                 let route = head.path().into_owned();
                 Step::Pending(AuthFuture(Box::pin(async move {
                     let decided = this.0.verifier.verify_after(&token, waiting).await;

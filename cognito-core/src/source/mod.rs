@@ -116,14 +116,14 @@ fn is_ambient_header(name: &str) -> bool {
 
 /// The request's one token.
 pub(crate) struct Found<'h> {
-    text: Cow<'h, str>,
+    bytes: Cow<'h, [u8]>,
     is_checked: bool,
 }
 
 impl<'h> Found<'h> {
     /// Of the form that credentials have, or not yet looked at for that: a verifier accepts no other.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Why it is refused, where a verifier says why: credentials without their form are a bad request, whatever is wrong with the
@@ -138,15 +138,16 @@ impl<'h> Found<'h> {
 
     /// For whoever does not verify it.
     pub(crate) fn well_formed(self) -> Result<Cow<'h, str>, Reason> {
-        if self.is_well_formed() {
-            Ok(self.text)
-        } else {
-            Err(Reason::MalformedRequest)
-        }
+        let text = match self.bytes {
+            _ if !self.is_well_formed() => None,
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        };
+        text.ok_or(Reason::MalformedRequest)
     }
 
     fn is_well_formed(&self) -> bool {
-        self.is_checked || header::token68(self.text.as_bytes()).is_some()
+        self.is_checked || header::token68(&self.bytes).is_some()
     }
 }
 
@@ -162,14 +163,16 @@ pub(crate) fn find<'h>(
 ) -> Result<Found<'h>, Reason> {
     if let [TokenSource(Place::Bearer)] = sources {
         let value = bearer::credentials(head)?.ok_or(Reason::MissingToken)?;
-        let text = std::str::from_utf8(value).map_err(|_| Reason::MalformedRequest)?;
         return Ok(Found {
-            text: Cow::Borrowed(text),
+            bytes: Cow::Borrowed(value),
             is_checked: false,
         });
     }
     Ok(Found {
-        text: find_checked(sources, trusted, head)?,
+        bytes: match find_checked(sources, trusted, head)? {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        },
         is_checked: true,
     })
 }

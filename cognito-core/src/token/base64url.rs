@@ -19,7 +19,7 @@ static URL_SAFE: LazyLock<engine::GeneralPurpose> =
 
 /// Decodes a segment, into `scratch` where it fits.
 pub(super) fn decode<'s>(
-    segment: &str,
+    segment: &[u8],
     scratch: &'s mut [u8],
 ) -> Result<Cow<'s, [u8]>, NotBase64Url> {
     match scratch.get_mut(..decoded_len(segment)) {
@@ -32,7 +32,7 @@ pub(super) fn decode<'s>(
 }
 
 /// Decodes a segment into a buffer of its own, of its very size.
-pub(super) fn decode_to_vec(segment: &str) -> Result<Vec<u8>, NotBase64Url> {
+pub(super) fn decode_to_vec(segment: &[u8]) -> Result<Vec<u8>, NotBase64Url> {
     let mut decoded = vec![0; decoded_len(segment)];
     decode_into(segment, &mut decoded)?;
     Ok(decoded)
@@ -44,11 +44,11 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 }
 
 /// What the decoder says is the last word: not every length is one of a segment.
-fn decoded_len(segment: &str) -> usize {
+fn decoded_len(segment: &[u8]) -> usize {
     segment.len() / 4 * 3 + segment.len() % 4 * 3 / 4
 }
 
-fn decode_into(segment: &str, room: &mut [u8]) -> Result<(), NotBase64Url> {
+fn decode_into(segment: &[u8], room: &mut [u8]) -> Result<(), NotBase64Url> {
     match URL_SAFE.decode_slice(segment, room) {
         Ok(len) if len == room.len() => Ok(()),
         _ => Err(NotBase64Url),
@@ -65,16 +65,16 @@ mod tests {
     #[test]
     fn only_the_canonical_form_decodes() {
         for good in ["", "AA", "AAA", "AAAA", "-_-_"] {
-            assert!(decode(good, &mut [0; 16]).is_ok(), "{good}");
-            assert!(decode(good, &mut []).is_ok(), "{good}");
+            assert!(decode(good.as_bytes(), &mut [0; 16]).is_ok(), "{good}");
+            assert!(decode(good.as_bytes(), &mut []).is_ok(), "{good}");
         }
         for bad in [
             "A", "AAAAA", "AB", "AAB", "AA==", "AA=", "A A", "AA\n", "+/+/", "A\0", "ÄA",
         ] {
             // Alone, and behind what is long enough to be read in vectors.
             for bad in [bad.to_owned(), "A".repeat(128) + bad] {
-                assert!(decode(&bad, &mut [0; 128]).is_err(), "{bad}");
-                assert!(decode(&bad, &mut []).is_err(), "{bad}");
+                assert!(decode(bad.as_bytes(), &mut [0; 128]).is_err(), "{bad}");
+                assert!(decode(bad.as_bytes(), &mut []).is_err(), "{bad}");
             }
         }
     }
@@ -91,9 +91,9 @@ mod tests {
             segment.insert_str(at.index(segment.len() + 1), put);
             let expected = URL_SAFE_NO_PAD.decode(&segment).ok();
             let mut scratch = [0; 100];
-            let decoded = decode(&segment, &mut scratch).ok().map(Cow::into_owned);
+            let decoded = decode(segment.as_bytes(), &mut scratch).ok().map(Cow::into_owned);
             prop_assert_eq!(&decoded, &expected);
-            prop_assert_eq!(decode_to_vec(&segment).ok(), expected);
+            prop_assert_eq!(decode_to_vec(segment.as_bytes()).ok(), expected);
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Key {
 enum Content {
     /// The length beside it spares the digest of what cannot be this token, however long that is.
     Digest(Digest, usize),
-    Whole(Box<str>),
+    Whole(Box<[u8]>),
 }
 
 /// Which [`Key`] a token has.
@@ -36,13 +36,13 @@ pub(super) enum By {
 pub(super) struct Probe<'t> {
     /// Where to look: a hash of the token under a key of the process. It decides nothing.
     place: u64,
-    token: &'t str,
+    token: &'t [u8],
     /// Only needed where something was found.
     digest: OnceCell<Digest>,
 }
 
 impl<'t> Probe<'t> {
-    pub(super) fn new(place: u64, token: &'t str) -> Self {
+    pub(super) fn new(place: u64, token: &'t [u8]) -> Self {
         Self {
             place,
             token,
@@ -74,7 +74,7 @@ impl<'t> Probe<'t> {
 
     fn digest(&self) -> &Digest {
         self.digest.get_or_init(|| {
-            let digest = digest(&SHA256, self.token.as_bytes());
+            let digest = digest(&SHA256, self.token);
             let digest = digest.as_ref().first_chunk().copied();
             // SHA-256 has this length.
             digest.unwrap_or_default()
@@ -117,21 +117,24 @@ mod tests {
     #[test]
     fn a_token_is_found_by_all_of_its_bytes() {
         for by in [By::Digest, By::Whole] {
-            let key = Probe::new(7, "a.b.c").to_key(by);
-            assert!(Probe::new(7, "a.b.c").is(&key));
-            assert!(Probe::new(7, "a.b.c").to_key(by) == key);
+            let key = Probe::new(7, b"a.b.c").to_key(by);
+            assert!(Probe::new(7, b"a.b.c").is(&key));
+            assert!(Probe::new(7, b"a.b.c").to_key(by) == key);
             // One place, as if the hash had been hit on purpose.
             for other in ["a.b.d", "A.b.c", "a.b.c ", "a.b", "", "a.b.ca.b.c"] {
-                assert!(!Probe::new(7, other).is(&key), "{by:?} {other}");
-                assert!(Probe::new(7, other).to_key(by) != key, "{by:?} {other}");
+                assert!(!Probe::new(7, other.as_bytes()).is(&key), "{by:?} {other}");
+                assert!(
+                    Probe::new(7, other.as_bytes()).to_key(by) != key,
+                    "{by:?} {other}"
+                );
             }
-            assert!(!Probe::new(8, "a.b.c").is(&key));
+            assert!(!Probe::new(8, b"a.b.c").is(&key));
         }
     }
 
     #[test]
     fn what_has_another_length_is_not_digested() {
-        let key = Probe::new(7, "a.b.c").to_key(By::Digest);
+        let key = Probe::new(7, b"a.b.c").to_key(By::Digest);
         let (other, same) = (Probe::new(7, "a.b.cc"), Probe::new(7, "a.b.d"));
         assert!(!other.is(&key) && other.digest.get().is_none());
         assert!(!same.is(&key) && same.digest.get().is_some());
@@ -140,7 +143,7 @@ mod tests {
     #[test]
     fn only_the_whole_token_takes_memory_of_its_own() {
         let token = "x".repeat(1000);
-        let probe = Probe::new(1, &token);
+        let probe = Probe::new(1, token.as_bytes());
         assert_eq!(probe.to_key(By::Digest).heap(), 0);
         assert_eq!(probe.to_key(By::Whole).heap(), 1000);
     }

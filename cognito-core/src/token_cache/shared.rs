@@ -58,7 +58,7 @@ impl TokenCache {
     /// The claims of this very token, if it was remembered and what it was verified by still `holds`. Else it is forgotten.
     pub(crate) fn recall(
         &self,
-        token: &str,
+        token: &[u8],
         holds: impl Fn(&CognitoClaims, Origin) -> bool,
     ) -> Option<CognitoClaims> {
         let probe = self.probe(token);
@@ -92,7 +92,7 @@ impl TokenCache {
     }
 
     /// What [`remember`](Self::remember) finds the token by.
-    pub(crate) fn key(&self, token: &str) -> Key {
+    pub(crate) fn key(&self, token: &[u8]) -> Key {
         self.probe(token).to_key(self.by)
     }
 
@@ -116,12 +116,8 @@ impl TokenCache {
 
     /// The last sixteen bytes say where to look. They are of the signature: as good as random in a token that was verified, and no
     /// other is remembered.
-    fn probe<'t>(&self, token: &'t str) -> Probe<'t> {
-        let tail = token
-            .as_bytes()
-            .last_chunk()
-            .copied()
-            .map(u128::from_le_bytes);
+    fn probe<'t>(&self, token: &'t [u8]) -> Probe<'t> {
+        let tail = token.last_chunk().copied().map(u128::from_le_bytes);
         Probe::new(self.hasher.hash_one(tail.unwrap_or_default()), token)
     }
 }

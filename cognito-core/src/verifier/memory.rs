@@ -43,14 +43,14 @@ impl Memory {
     }
 
     /// Remembers a token that passed every check.
-    pub(super) fn remember(&self, token: &str, claims: &CognitoClaims, origin: Provenance) {
+    pub(super) fn remember(&self, token: &[u8], claims: &CognitoClaims, origin: Provenance) {
         if let Some((cache, origin)) = self.0.as_ref().zip(origin) {
             cache.remember(cache.key(token), claims.clone(), origin);
         }
     }
 
     /// The same for one whose last check is still to be waited for.
-    pub(super) fn later(&self, token: &str, origin: Provenance) -> Admission {
+    pub(super) fn later(&self, token: &[u8], origin: Provenance) -> Admission {
         let found = self.0.as_ref().zip(origin);
         Admission(found.map(|(cache, origin)| (Arc::clone(cache), cache.key(token), origin)))
     }
@@ -96,7 +96,7 @@ impl Inner {
     pub(super) fn recall(
         &self,
         wanted: Option<TokenUse>,
-        token: &str,
+        token: &[u8],
         now: Moment,
     ) -> Option<CognitoClaims> {
         let cache = self.memory.0.as_ref()?;

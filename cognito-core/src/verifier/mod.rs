@@ -101,7 +101,7 @@ impl Verifier {
     /// # Errors
     /// [`AuthError`]: the token is refused, or the keys, the pool registry or the revocation store are unavailable.
     pub async fn verify(&self, token: &str) -> Result<CognitoClaims, AuthError> {
-        self.verify_only(None, token).await
+        self.verify_only(None, token.as_bytes()).await
     }
 
     /// Verifies an access token.
@@ -109,7 +109,10 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify); `wrong_token_use` for an ID token.
     pub async fn verify_access(&self, token: &str) -> Result<AccessClaims, AuthError> {
-        match self.verify_only(Some(TokenUse::Access), token).await? {
+        match self
+            .verify_only(Some(TokenUse::Access), token.as_bytes())
+            .await?
+        {
             CognitoClaims::Access(claims) => Ok(claims),
             CognitoClaims::Id(_) => Err(Reason::WrongTokenUse.into()),
         }
@@ -120,7 +123,10 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify); `wrong_token_use` for an access token.
     pub async fn verify_id(&self, token: &str) -> Result<IdClaims, AuthError> {
-        match self.verify_only(Some(TokenUse::Id), token).await? {
+        match self
+            .verify_only(Some(TokenUse::Id), token.as_bytes())
+            .await?
+        {
             CognitoClaims::Id(claims) => Ok(claims),
             CognitoClaims::Access(_) => Err(Reason::WrongTokenUse.into()),
         }
@@ -240,14 +246,14 @@ impl Verifier {
     }
 
     /// Decides at once if pool and key are at hand, or are known not to exist, and the revocation store answers at once.
-    pub(crate) fn attempt(&self, token: &str) -> Attempt {
+    pub(crate) fn attempt(&self, token: &[u8]) -> Attempt {
         self.attempt_only(None, token, Held::default())
     }
 
     /// Decides when what was missing has come. The whole token is looked at anew: it may have expired meanwhile.
     pub(crate) async fn verify_after(
         &self,
-        token: &str,
+        token: &[u8],
         waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
         self.verify_only_after(None, token, waiting).await
@@ -257,7 +263,7 @@ impl Verifier {
     async fn verify_only(
         &self,
         wanted: Option<TokenUse>,
-        token: &str,
+        token: &[u8],
     ) -> Result<CognitoClaims, AuthError> {
         match self.attempt_only(wanted, token, Held::default()) {
             Attempt::Ask(asking) => asking.answer().await,
@@ -269,7 +275,7 @@ impl Verifier {
         }
     }
 
-    fn attempt_only(&self, wanted: Option<TokenUse>, token: &str, held: Held) -> Attempt {
+    fn attempt_only(&self, wanted: Option<TokenUse>, token: &[u8], held: Held) -> Attempt {
         let inner = &*self.0;
         let now = Moment::now(&*inner.clock);
         if held.is_empty()
@@ -301,7 +307,7 @@ impl Verifier {
     async fn verify_only_after(
         &self,
         wanted: Option<TokenUse>,
-        token: &str,
+        token: &[u8],
         mut waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
         for _ in 0..MOST_WAITS {
@@ -327,7 +333,7 @@ impl Verifier {
     fn decide(
         &self,
         wanted: Option<TokenUse>,
-        token: &str,
+        token: &[u8],
         held: Held,
         now: Moment,
     ) -> Result<(CognitoClaims, Provenance), Stop> {

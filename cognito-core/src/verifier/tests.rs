@@ -17,7 +17,7 @@ fn of_both_kinds(pool: &TestPool) -> Verifier {
 }
 
 fn done(verifier: &Verifier, token: &str) -> Result<CognitoClaims, Reason> {
-    match verifier.attempt(token) {
+    match verifier.attempt(token.as_bytes()) {
         Attempt::Done(decided) => decided.map_err(|error| error.reason()),
         Attempt::Ask(_) | Attempt::Wait(_) => panic!("the key should be at hand"),
     }
@@ -72,11 +72,17 @@ async fn each_kind_is_had_by_its_own_method() {
 async fn a_key_at_hand_decides_at_once() {
     let verifier = POOL.verifier();
     let token = POOL.access_token().mint();
-    assert!(matches!(verifier.attempt(&token), Attempt::Wait(_)));
+    assert!(matches!(
+        verifier.attempt(token.as_bytes()),
+        Attempt::Wait(_)
+    ));
     verifier.prefetch().await.unwrap();
     assert!(done(&verifier, &token).is_ok());
     let unknown = POOL.access_token().header("kid", "unknown").mint();
-    assert!(matches!(verifier.attempt(&unknown), Attempt::Wait(_)));
+    assert!(matches!(
+        verifier.attempt(unknown.as_bytes()),
+        Attempt::Wait(_)
+    ));
 }
 
 #[tokio::test]
@@ -87,11 +93,14 @@ async fn a_token_that_expires_while_its_key_is_fetched_is_expired() {
         .access_token()
         .expires_in(Duration::from_secs(1))
         .mint();
-    let Attempt::Wait(wait) = verifier.attempt(&token) else {
+    let Attempt::Wait(wait) = verifier.attempt(token.as_bytes()) else {
         panic!("the key is not at hand yet");
     };
     pool.clock().set_wall(1_763_000_000 + 1 + 60);
-    let error = verifier.verify_after(&token, wait).await.unwrap_err();
+    let error = verifier
+        .verify_after(token.as_bytes(), wait)
+        .await
+        .unwrap_err();
     assert_eq!(error.reason(), Reason::Expired);
 }
 

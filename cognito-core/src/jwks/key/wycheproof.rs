@@ -164,7 +164,7 @@ fn the_example_of_rfc_7515_verifies() {
     let set = document::read(json!({ "keys": [jwk] }).to_string().as_bytes()).unwrap();
     let compact = crate::token::Compact::parse;
     let mut scratch = crate::token::Scratch::new();
-    let token = compact(token, 1000, &mut scratch).unwrap();
+    let token = compact(token.as_bytes(), 1000, &mut scratch).unwrap();
     assert!(set.at(0).verify(token.signed, &token.signature));
 }
 

@@ -34,7 +34,7 @@ fn now() -> Duration {
 }
 
 fn claims(token: &TokenBuilder) -> CognitoClaims {
-    match VERIFIER.attempt(&token.mint()) {
+    match VERIFIER.attempt(token.mint().as_bytes()) {
         Attempt::Done(decided) => decided.unwrap(),
         Attempt::Ask(_) | Attempt::Wait(_) => panic!("the keys are pinned"),
     }

@@ -72,7 +72,7 @@ impl<'p> BadCredentials<'p> {
         ]
         .iter()
         .map(TokenBuilder::mint)
-        .filter_map(|token| match verifier.attempt(&token) {
+        .filter_map(|token| match verifier.attempt(token.as_bytes()) {
             Attempt::Done(Ok(claims)) => Some((token.into(), claims)),
             Attempt::Ask(_) | Attempt::Done(Err(_)) | Attempt::Wait(_) => None,
         })
