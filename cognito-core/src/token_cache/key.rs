@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn what_has_another_length_is_not_digested() {
         let key = Probe::new(7, b"a.b.c").to_key(By::Digest);
-        let (other, same) = (Probe::new(7, "a.b.cc"), Probe::new(7, "a.b.d"));
+        let (other, same) = (Probe::new(7, b"a.b.cc"), Probe::new(7, b"a.b.d"));
         assert!(!other.is(&key) && other.digest.get().is_none());
         assert!(!same.is(&key) && same.digest.get().is_some());
     }

@@ -227,7 +227,11 @@ mod tests {
         };
         let cache = TokenCache::new(&settings(usize::MAX, 256 * 1024));
         for n in 0..20_000 {
-            cache.remember(cache.key(&format!("{token}{n}")), claims.clone(), origin);
+            cache.remember(
+                cache.key(format!("{token}{n}").as_bytes()),
+                claims.clone(),
+                origin,
+            );
         }
         assert!(cache.state().entries > 100);
         let own = cache.all.memory_used().total();
