@@ -25,9 +25,9 @@ impl Memory {
         Provenance
     }
 
-    pub(super) fn remember(&self, _: &str, _: &CognitoClaims, _: Provenance) {}
+    pub(super) fn remember(&self, _: &[u8], _: &CognitoClaims, _: Provenance) {}
 
-    pub(super) fn later(&self, _: &str, _: Provenance) -> Admission {
+    pub(super) fn later(&self, _: &[u8], _: Provenance) -> Admission {
         Admission
     }
 }
@@ -41,7 +41,7 @@ impl Admission {
 }
 
 impl Inner {
-    pub(super) fn recall(&self, _: Option<TokenUse>, _: &str, _: Moment) -> Option<CognitoClaims> {
+    pub(super) fn recall(&self, _: Option<TokenUse>, _: &[u8], _: Moment) -> Option<CognitoClaims> {
         None
     }
 }
