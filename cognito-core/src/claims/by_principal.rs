@@ -78,9 +78,7 @@ macro_rules! by_principal {
         impl<C: CustomClaims> $claims<C> {
             /// The principal comes before the custom claims: nobody mends a machine's claims to be let in where it may not be.
             pub(crate) fn read_from(claims: &AccessClaims) -> Result<Self, AuthError> {
-                if !$is_wanted(&claims.principal()) {
-                    return Err(Reason::WrongPrincipal.into());
-                }
+                demand($is_wanted(&claims.principal()))?;
                 Ok(Self(claims.with_custom()?))
             }
         }
@@ -98,11 +96,8 @@ macro_rules! by_principal {
             type Error = AuthError;
 
             fn try_from(claims: AccessClaims<C>) -> Result<Self, AuthError> {
-                if $is_wanted(&claims.principal()) {
-                    Ok(Self(claims))
-                } else {
-                    Err(Reason::WrongPrincipal.into())
-                }
+                demand($is_wanted(&claims.principal()))?;
+                Ok(Self(claims))
             }
         }
 
@@ -119,6 +114,10 @@ macro_rules! by_principal {
             }
         }
     };
+}
+
+fn demand(is_wanted: bool) -> Result<(), Reason> {
+    is_wanted.then_some(()).ok_or(Reason::WrongPrincipal)
 }
 
 by_principal!(UserClaims, Principal::is_user);
