@@ -1,6 +1,6 @@
 use std::{error::Error, fmt, sync::Arc, time::SystemTime};
 
-use crate::{pool::DevPool, random, shared::Settings};
+use crate::{client::AppClient, pool::DevPool, random, shared::Settings};
 
 /// Sets up a [`DevPool`].
 ///
@@ -20,7 +20,7 @@ use crate::{pool::DevPool, random, shared::Settings};
 pub struct DevPoolBuilder {
     region: String,
     user_pool_id: Option<String>,
-    client_ids: Vec<String>,
+    clients: Vec<AppClient>,
     mount: String,
     now: Now,
 }
@@ -33,15 +33,20 @@ impl DevPoolBuilder {
         Self {
             region: "us-east-1".to_owned(),
             user_pool_id: None,
-            client_ids: Vec::new(),
+            clients: Vec::new(),
             mount: "/cognito".to_owned(),
             now: Arc::new(SystemTime::now),
         }
     }
 
     /// Adds an app client (a public one, without a secret). Default: one with a random id.
-    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
-        self.client_ids.push(client_id.into());
+    pub fn client_id(self, client_id: impl Into<String>) -> Self {
+        self.app_client(AppClient::new(client_id))
+    }
+
+    /// Adds an app client with what it may do. The first one is the [pool's own](DevPool::client_id).
+    pub fn app_client(mut self, client: AppClient) -> Self {
+        self.clients.push(client);
         self
     }
 
@@ -85,10 +90,11 @@ impl DevPoolBuilder {
             .filter(|(region, name)| is_region(region) && is_pool_name(name))
             .map(|(region, name)| (region.to_owned(), name.to_owned()))
             .ok_or(BuildError::MalformedPoolId)?;
-        if self.client_ids.is_empty() {
-            self.client_ids.push(random::lower_alphanumeric(26));
+        if self.clients.is_empty() {
+            self.clients
+                .push(AppClient::new(random::lower_alphanumeric(26)));
         }
-        if !self.client_ids.iter().all(|id| is_client_id(id)) {
+        if !self.clients.iter().all(|client| is_client_id(&client.id)) {
             return Err(BuildError::MalformedClientId);
         }
         if !is_mount(&self.mount) {
@@ -100,7 +106,7 @@ impl DevPoolBuilder {
             region,
             pool_name: name,
             user_pool_id,
-            client_ids: self.client_ids,
+            clients: self.clients,
             mount: self.mount,
         };
         Ok(DevPool::new(settings, self.now))
@@ -112,7 +118,7 @@ impl fmt::Debug for DevPoolBuilder {
         f.debug_struct("DevPoolBuilder")
             .field("region", &self.region)
             .field("user_pool_id", &self.user_pool_id)
-            .field("client_ids", &self.client_ids)
+            .field("clients", &self.clients)
             .field("mount", &self.mount)
             .finish_non_exhaustive()
     }

@@ -41,9 +41,11 @@ mod api;
 mod attribute;
 mod builder;
 mod challenge;
+mod client;
 mod code;
 mod credentials;
 mod error;
+mod group;
 mod http;
 mod limit;
 mod mailbox;
@@ -58,6 +60,7 @@ mod user;
 
 pub use self::{
     builder::{BuildError, DevPoolBuilder},
+    client::AppClient,
     credentials::{Credentials, NewUser},
     error::ApiError,
     http::{Answer, MAX_BODY, Request},

@@ -2,6 +2,8 @@
 
 /// Users.
 pub(crate) const USERS: usize = 1_000;
+/// Groups of the pool.
+pub(crate) const GROUPS: usize = 1_000;
 /// Groups of one user, as Cognito's quota has it.
 pub(crate) const GROUPS_PER_USER: usize = 100;
 /// Bytes of all attributes of one user, names and values together.

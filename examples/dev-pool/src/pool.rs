@@ -13,7 +13,7 @@ use crate::{
     http::{self, Answer, Request},
     mailbox::Mail,
     random,
-    shared::{Settings, Shared},
+    shared::{Settings, Shared, State},
     token::{
         keys::{KeyRing, OldKeys},
         revoked::{Listeners, Revoked},
@@ -78,12 +78,13 @@ impl DevPool {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn add_to_group(&self, username: &str, group: &str) -> Result<(), ApiError> {
-        self.shared
-            .state()
-            .users
+        let mut state = self.shared.state();
+        let State { users, groups, .. } = &mut *state;
+        let user = users
             .find_mut(username)
-            .ok_or_else(ApiError::user_not_found)?
-            .join(group)
+            .ok_or_else(ApiError::user_not_found)?;
+        groups.ensure(group)?;
+        user.join(group)
     }
 
     /// Tells of every sign-in that is revoked from now on: by `RevokeToken`, `GlobalSignOut` or `DeleteUser`, whoever calls
@@ -163,8 +164,8 @@ impl DevPool {
 
     /// The first app client's id.
     pub fn client_id(&self) -> &str {
-        let ids = &self.shared.settings.client_ids;
-        ids.first().map_or("", String::as_str)
+        let clients = &self.shared.settings.clients;
+        clients.first().map_or("", |client| &client.id)
     }
 
     /// The `iss` of the pool's tokens, in the form of Cognito's. It is a name, not an address at which the pool is found.

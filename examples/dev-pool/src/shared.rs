@@ -8,8 +8,10 @@ use std::{
 use crate::{
     builder::Now,
     challenge::Challenges,
+    client::AppClient,
     code::Codes,
     credentials::Credentials,
+    group::Groups,
     mailbox::{Mail, MailKind, Mailbox},
     srp::Owner,
     token::{
@@ -27,7 +29,7 @@ pub(crate) struct Settings {
     pub(crate) pool_name: String,
     pub(crate) user_pool_id: String,
     pub(crate) issuer: String,
-    pub(crate) client_ids: Vec<String>,
+    pub(crate) clients: Vec<AppClient>,
     pub(crate) mount: String,
 }
 
@@ -50,6 +52,11 @@ impl Shared {
             pool_name: &self.settings.pool_name,
             username,
         }
+    }
+
+    /// The app client with this id.
+    pub(crate) fn client(&self, id: &str) -> Option<&AppClient> {
+        self.settings.clients.iter().find(|client| client.id == id)
     }
 
     /// Seconds since 1970.
@@ -80,13 +87,26 @@ impl Shared {
 }
 
 /// What changes.
-#[derive(Default)]
 pub(crate) struct State {
+    pub(crate) groups: Groups,
     pub(crate) users: Users,
     pub(crate) codes: Codes,
     pub(crate) challenges: Challenges,
     pub(crate) sign_ins: SignIns,
     pub(crate) mailbox: Mailbox,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            groups: Groups::seeded(),
+            users: Users::default(),
+            codes: Codes::default(),
+            challenges: Challenges::default(),
+            sign_ins: SignIns::default(),
+            mailbox: Mailbox::default(),
+        }
+    }
 }
 
 impl State {

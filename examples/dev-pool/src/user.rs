@@ -13,7 +13,26 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Confirmed,
+    /// Came through another provider; has no password here.
+    ExternalProvider,
+    /// Has a temporary password, to be replaced at the first sign-in.
+    ForceChangePassword,
+    /// Has to ask for a new password before the first sign-in, as imported users do.
+    ResetRequired,
     Unconfirmed,
+}
+
+impl Status {
+    /// As the API writes it in `UserStatus`.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "CONFIRMED",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
+            Self::Unconfirmed => "UNCONFIRMED",
+        }
+    }
 }
 
 /// An account.
@@ -24,20 +43,14 @@ pub(crate) struct User {
     pub(crate) attributes: Attributes,
     pub(crate) password: PasswordRecord,
     pub(crate) status: Status,
+    /// Whether the address was proven by a code, or is taken for proven.
+    pub(crate) email_verified: bool,
     pub(crate) groups: Vec<String>,
 }
 
 impl User {
-    /// Puts the user into a group, once.
+    /// Puts the user into a group, which is there, once.
     pub(crate) fn join(&mut self, group: &str) -> Result<(), ApiError> {
-        let is_name = !group.is_empty()
-            && group.chars().count() <= 128
-            && !group.chars().any(|c| c.is_whitespace() || c.is_control());
-        if !is_name {
-            return Err(ApiError::invalid_parameter(
-                "A group name has 1 to 128 characters and no white space.",
-            ));
-        }
         if self.groups.iter().any(|joined| joined == group) {
             return Ok(());
         }
@@ -136,6 +149,7 @@ mod tests {
                 .unwrap(),
             password: PasswordRecord::simulated([1; 16], [2; 32]),
             status: Status::Confirmed,
+            email_verified: true,
             groups: Vec::new(),
         }
     }

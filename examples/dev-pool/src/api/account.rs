@@ -4,12 +4,7 @@ use cognito_core::AccessClaims;
 use serde_json::{Value, json};
 
 use super::input::Input;
-use crate::{
-    error::ApiError,
-    shared::Shared,
-    token::check,
-    user::{Status, User},
-};
+use crate::{error::ApiError, shared::Shared, token::check, user::User};
 
 pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
@@ -83,11 +78,7 @@ pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<AccessClaims, Ap
 
 /// The attributes as `GetUser` lists them: all values are text.
 fn attributes(user: &User) -> Vec<Value> {
-    let verified = if user.status == Status::Confirmed {
-        "true"
-    } else {
-        "false"
-    };
+    let verified = if user.email_verified { "true" } else { "false" };
     [("sub", &*user.sub), ("email_verified", verified)]
         .into_iter()
         .chain(user.attributes.iter())

@@ -50,7 +50,7 @@ impl<'a> Input<'a> {
     /// The `ClientId`, which must be one of the pool's.
     pub(super) fn client_id(self, pool: &Shared) -> Result<&'a str, ApiError> {
         let given = self.text("ClientId")?;
-        if pool.settings.client_ids.iter().any(|id| id == given) {
+        if pool.client(given).is_some() {
             return Ok(given);
         }
         let quoted: String = given.chars().take(128).collect();

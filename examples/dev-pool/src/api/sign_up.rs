@@ -62,7 +62,9 @@ pub(super) fn confirm(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError
         .map_or_else(|| fold(name), |user| user.username.clone());
     codes.redeem(Purpose::SignUp, &username, digits, now)?;
     // The code of a name that nobody has was sent to nobody: who finds it by guessing has still guessed wrong.
-    user.ok_or_else(ApiError::code_mismatch)?.status = Status::Confirmed;
+    let user = user.ok_or_else(ApiError::code_mismatch)?;
+    user.status = Status::Confirmed;
+    user.email_verified = true;
     Ok(json!({}))
 }
 
@@ -98,11 +100,13 @@ pub(crate) fn add_user(pool: &Shared, new: NewUser) -> Result<String, ApiError> 
     } = new;
     let attributes = attributes.iter().map(|(name, value)| (&**name, &**value));
     let mut user = account(pool, &username, &password, attributes, Status::Confirmed)?;
+    let sub = user.sub.clone();
+    let mut state = pool.state();
     for group in &groups {
+        state.groups.ensure(group)?;
         user.join(group)?;
     }
-    let sub = user.sub.clone();
-    pool.state().users.insert(user)?;
+    state.users.insert(user)?;
     Ok(sub)
 }
 
@@ -143,6 +147,7 @@ fn account<'a>(
         username,
         sub,
         attributes,
+        email_verified: status == Status::Confirmed,
         status,
         groups: Vec::new(),
     })

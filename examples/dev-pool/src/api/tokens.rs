@@ -9,8 +9,8 @@ use crate::{
     shared::Shared,
     srp::PasswordRecord,
     token::{
-        claims::{AccessClaims, Common, IdClaims},
-        sign_in::SignIn,
+        grant::Grant,
+        issue::{self, Tokens},
     },
     user::Status,
 };
@@ -22,9 +22,8 @@ pub(super) fn sign_in(
     client_id: &str,
     proven: &PasswordRecord,
 ) -> Result<Value, ApiError> {
-    let now = pool.now();
-    let (sign_in, refresh_token) = {
-        let mut state = pool.state();
+    {
+        let state = pool.state();
         let user = state
             .users
             .by_sub(sub)
@@ -37,9 +36,9 @@ pub(super) fn sign_in(
                 "User is not confirmed.",
             ));
         }
-        state.sign_ins.begin(sub, client_id, now)?
-    };
-    let mut result = issue(pool, &sign_in, now)?;
+    }
+    let (tokens, refresh_token) = issue::begin(pool, sub, client_id, Grant::Api)?;
+    let mut result = result(&tokens);
     if let Value::Object(members) = &mut result {
         members.insert("RefreshToken".to_owned(), refresh_token.into());
     }
@@ -48,13 +47,7 @@ pub(super) fn sign_in(
 
 /// Answers an access and an ID token of the family that a refresh token belongs to.
 pub(super) fn refresh(pool: &Shared, token: &str, client_id: &str) -> Result<Value, ApiError> {
-    let now = pool.now();
-    let sign_in = pool
-        .state()
-        .sign_ins
-        .refresh(token, client_id, now)?
-        .clone();
-    issue(pool, &sign_in, now)
+    issue::renew(pool, token, client_id).map(|tokens| result(&tokens))
 }
 
 pub(super) fn from_refresh_token(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
@@ -89,24 +82,11 @@ pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     Ok(json!({}))
 }
 
-fn issue(pool: &Shared, sign_in: &SignIn, now: u64) -> Result<Value, ApiError> {
-    let client_id = &*sign_in.client_id;
-    let (access, id) = {
-        let state = pool.state();
-        let user = state
-            .users
-            .by_sub(&sign_in.sub)
-            .ok_or_else(ApiError::user_not_found)?;
-        let common = Common::new(user, &pool.settings.issuer, sign_in, now);
-        let access = AccessClaims::new(common.clone(), user, client_id);
-        let id = IdClaims::new(common, user, client_id);
-        (json!(access).to_string(), json!(id).to_string())
-    };
-    let keys = pool.keys();
-    Ok(json!({
-        "AccessToken": keys.sign_access(&access),
+fn result(tokens: &Tokens) -> Value {
+    json!({
+        "AccessToken": tokens.access,
         "ExpiresIn": limit::TOKEN_LIFE,
-        "IdToken": keys.sign_id(&id),
+        "IdToken": tokens.id,
         "TokenType": "Bearer",
-    }))
+    })
 }

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::Value;
 
@@ -15,7 +15,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) fn empty(status: u16) -> Self {
+    /// An answer without headers and body.
+    pub fn empty(status: u16) -> Self {
         Self {
             status,
             headers: Vec::new(),
@@ -23,14 +24,32 @@ impl Answer {
         }
     }
 
-    pub(super) fn json(status: u16, body: &Value) -> Self {
-        let mut answer = Self::empty(status).header("content-type", "application/json");
-        answer.body = body.to_string().into_bytes();
+    /// An answer with a JSON body.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self::with_body(status, "application/json", body.to_string())
+    }
+
+    /// An answer with a body of this type.
+    ///
+    /// ```
+    /// use dev_pool::Answer;
+    ///
+    /// let answer = Answer::with_body(200, "text/plain; charset=utf-8", "Hello.").header("etag", "x");
+    /// assert_eq!(answer.headers, [("content-type", "text/plain; charset=utf-8".into()), ("etag", "x".into())]);
+    /// ```
+    pub fn with_body(
+        status: u16,
+        content_type: impl Into<Cow<'static, str>>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        let mut answer = Self::empty(status).header("content-type", content_type.into());
+        answer.body = body.into();
         answer
     }
 
     /// Sets a header, instead of one that is there.
-    pub(super) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.retain(|(header, _)| *header != name);
         self.headers.push((name, value.into()));
         self

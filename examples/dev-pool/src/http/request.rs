@@ -12,6 +12,8 @@ pub const MAX_BODY: usize = 128 * 1024;
 ///     .header("Host", "127.0.0.1:3000")
 ///     .header("Content-Type", "application/x-amz-json-1.1")
 ///     .body("{}");
+/// assert_eq!((request.path(), request.query()), ("/cognito", "x=1"));
+/// assert_eq!(request.sole("host"), Some("127.0.0.1:3000"));
 /// assert_eq!(format!("{request:?}"), r#"Request { method: "POST", path: "/cognito", .. }"#);
 /// ```
 #[derive(Clone)]
@@ -19,20 +21,23 @@ pub const MAX_BODY: usize = 128 * 1024;
 pub struct Request {
     method: String,
     path: String,
+    query: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Request {
-    /// A request without headers and body. A query in the path is cut off: the pool reads none.
-    pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
-        let mut path = path.into();
+    /// A request without headers and body. Give path and query as they came, percent-encoded: signatures are over them.
+    pub fn new(method: impl Into<String>, path_and_query: impl Into<String>) -> Self {
+        let mut path = path_and_query.into();
+        let mut query = String::new();
         if let Some(end) = path.find('?') {
-            path.truncate(end);
+            query = path.split_off(end).split_off(1);
         }
         Self {
             method: method.into(),
             path,
+            query,
             headers: Vec::new(),
             body: Vec::new(),
         }
@@ -50,26 +55,44 @@ impl Request {
         self
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    /// The body.
+    pub fn bytes(&self) -> &[u8] {
         &self.body
     }
 
-    pub(super) fn method(&self) -> &str {
+    /// The method, in upper case as a rule.
+    pub fn method(&self) -> &str {
         &self.method
     }
 
-    pub(super) fn path(&self) -> &str {
+    /// The path as it came, percent-encoded, without the query.
+    pub fn path(&self) -> &str {
         &self.path
     }
 
+    /// What follows the first `?`, as it came; empty without one.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// All headers, in their order.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.headers.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a header that is there exactly once.
-    pub(super) fn sole(&self, name: &'static str) -> Option<&str> {
-        let mut values = self.values(name);
-        values.next().filter(|_| values.next().is_none())
+    pub fn sole(&self, name: &str) -> Option<&str> {
+        let mut values = self
+            .headers
+            .iter()
+            .filter(|(header, _)| header.eq_ignore_ascii_case(name));
+        let (_, value) = values.next().filter(|_| values.next().is_none())?;
+        Some(value)
     }
 
     /// The values of a header, whatever the case of its name.
-    pub(super) fn values(&self, name: &'static str) -> impl Iterator<Item = &str> {
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers
             .iter()
             .filter(move |(header, _)| header.eq_ignore_ascii_case(name))
@@ -77,7 +100,7 @@ impl Request {
     }
 }
 
-/// Prints method and path; headers and body may hold tokens and passwords.
+/// Prints method and path; query, headers and body may hold tokens and passwords.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

@@ -38,7 +38,7 @@ pub(crate) fn access_token(
 /// A verifier with the keys of this moment; the pool's settings are known to be good.
 fn verifier(keys: &KeyRing, settings: &Settings, now: u64) -> Option<Verifier> {
     let id = UserPoolId::emulator(&settings.user_pool_id).ok()?;
-    let pool = UserPool::new(id, settings.client_ids.iter().map(String::as_str))
+    let pool = UserPool::new(id, settings.clients.iter().map(|client| &*client.id))
         .issuer(&*settings.issuer)
         .jwks_uri("http://127.0.0.1/never-asked");
     let keys = StaticKeys::from_json(keys.access_jwks()).ok()?;
@@ -84,6 +84,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::client::AppClient;
 
     const ISSUER: &str = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_FAKEpool1";
 
@@ -93,7 +94,7 @@ mod tests {
             pool_name: "FAKEpool1".to_owned(),
             user_pool_id: "us-east-1_FAKEpool1".to_owned(),
             issuer: ISSUER.to_owned(),
-            client_ids: vec!["c1".to_owned()],
+            clients: vec![AppClient::new("c1")],
             mount: "/cognito".to_owned(),
         }
     }

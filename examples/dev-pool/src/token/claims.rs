@@ -8,13 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::sign_in::SignIn;
-use crate::{
-    limit, random,
-    user::{Status, User},
-};
-
-/// The only scope of an API sign-in.
-pub(crate) const SCOPE: &str = "aws.cognito.signin.user.admin";
+use crate::{group::Roles, limit, random, user::User};
 
 /// What both tokens of one answer say.
 #[derive(Clone, Serialize)]
@@ -28,6 +22,10 @@ pub(crate) struct Common<'a> {
     iat: u64,
     #[serde(rename = "cognito:groups", skip_serializing_if = "<[_]>::is_empty")]
     groups: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u8>,
 }
 
 impl<'a> Common<'a> {
@@ -41,6 +39,8 @@ impl<'a> Common<'a> {
             exp: now.saturating_add(limit::TOKEN_LIFE),
             iat: now,
             groups: &user.groups,
+            nonce: sign_in.grant.nonce(),
+            version: sign_in.grant.version(),
         }
     }
 }
@@ -52,18 +52,23 @@ pub(crate) struct AccessClaims<'a> {
     common: Common<'a>,
     client_id: &'a str,
     token_use: &'static str,
-    scope: &'static str,
+    scope: String,
     jti: String,
     username: &'a str,
 }
 
 impl<'a> AccessClaims<'a> {
-    pub(crate) fn new(common: Common<'a>, user: &'a User, client_id: &'a str) -> Self {
+    pub(crate) fn new(
+        common: Common<'a>,
+        user: &'a User,
+        client_id: &'a str,
+        scope: String,
+    ) -> Self {
         Self {
             common,
             client_id,
             token_use: "access",
-            scope: SCOPE,
+            scope,
             jti: random::uuid(),
             username: &user.username,
         }
@@ -81,19 +86,33 @@ pub(crate) struct IdClaims<'a> {
     #[serde(rename = "cognito:username")]
     username: &'a str,
     email_verified: bool,
+    #[serde(rename = "cognito:roles", skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<&'a str>,
+    #[serde(
+        rename = "cognito:preferred_role",
+        skip_serializing_if = "Option::is_none"
+    )]
+    preferred_role: Option<&'a str>,
     #[serde(flatten)]
     attributes: BTreeMap<&'a str, Value>,
 }
 
 impl<'a> IdClaims<'a> {
-    pub(crate) fn new(common: Common<'a>, user: &'a User, client_id: &'a str) -> Self {
+    pub(crate) fn new(
+        common: Common<'a>,
+        user: &'a User,
+        client_id: &'a str,
+        roles: Roles<'a>,
+    ) -> Self {
         Self {
             common,
             aud: client_id,
             token_use: "id",
             jti: random::uuid(),
             username: &user.username,
-            email_verified: user.status == Status::Confirmed,
+            email_verified: user.email_verified,
+            roles: roles.all,
+            preferred_role: roles.preferred,
             attributes: user.attributes.claims(),
         }
     }

@@ -2,6 +2,8 @@
 
 pub(crate) mod check;
 pub(crate) mod claims;
+pub(crate) mod grant;
+pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod revoked;
 pub(crate) mod sign_in;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::revoked::Revoked;
+use super::{grant::Grant, revoked::Revoked};
 use crate::{error::ApiError, limit, random};
 
 /// The first segment of every refresh token of Cognito: the start of a JWE header.
@@ -17,6 +17,7 @@ pub(crate) struct SignIn {
     pub(crate) origin_jti: String,
     pub(crate) sub: String,
     pub(crate) client_id: String,
+    pub(crate) grant: Grant,
     pub(crate) auth_time: u64,
     expires: u64,
     is_revoked: bool,
@@ -51,6 +52,7 @@ impl SignIns {
         &mut self,
         sub: &str,
         client_id: &str,
+        grant: Grant,
         now: u64,
     ) -> Result<(SignIn, String), ApiError> {
         if self.by_origin.len() >= limit::SIGN_INS {
@@ -66,6 +68,7 @@ impl SignIns {
             origin_jti: random::uuid(),
             sub: sub.to_owned(),
             client_id: client_id.to_owned(),
+            grant,
             auth_time: now,
             expires: now.saturating_add(limit::REFRESH_LIFE),
             is_revoked: false,
@@ -170,7 +173,7 @@ mod tests {
     #[test]
     fn a_refresh_token_looks_encrypted_and_serves_its_client_until_it_expires() {
         let mut sign_ins = SignIns::default();
-        let (sign_in, token) = sign_ins.begin("u1", "c1", 100).unwrap();
+        let (sign_in, token) = sign_ins.begin("u1", "c1", Grant::Api, 100).unwrap();
         assert!(token.starts_with("eyJjdHkiOiJKV1QiLC"));
         assert_eq!(token.split('.').count(), 5);
 
@@ -194,9 +197,9 @@ mod tests {
     #[test]
     fn revoking_reaches_one_family_or_all_of_a_user() {
         let mut sign_ins = SignIns::default();
-        let (first, first_token) = sign_ins.begin("u1", "c1", 0).unwrap();
-        let (second, _) = sign_ins.begin("u1", "c1", 0).unwrap();
-        let (other, _) = sign_ins.begin("u2", "c1", 0).unwrap();
+        let (first, first_token) = sign_ins.begin("u1", "c1", Grant::Api, 0).unwrap();
+        let (second, _) = sign_ins.begin("u1", "c1", Grant::Api, 0).unwrap();
+        let (other, _) = sign_ins.begin("u2", "c1", Grant::Api, 0).unwrap();
         let live = |sign_ins: &SignIns| {
             [&first, &second, &other].map(|sign_in| sign_ins.is_live(&sign_in.origin_jti))
         };
@@ -214,7 +217,7 @@ mod tests {
         );
         assert_eq!(sign_ins.revoke_all("u1"), [told(&second)]);
         assert_eq!(live(&sign_ins), [false, false, true]);
-        let (later, _) = sign_ins.begin("u1", "c1", 0).unwrap();
+        let (later, _) = sign_ins.begin("u1", "c1", Grant::Api, 0).unwrap();
         assert!(sign_ins.is_live(&later.origin_jti));
     }
 
@@ -222,12 +225,12 @@ mod tests {
     fn a_full_table_drops_the_revoked_and_then_refuses() {
         let mut sign_ins = SignIns::default();
         for _ in 0..limit::SIGN_INS {
-            sign_ins.begin("u1", "c1", 0).unwrap();
+            sign_ins.begin("u1", "c1", Grant::Api, 0).unwrap();
         }
-        let error = sign_ins.begin("u2", "c1", 0).err().unwrap();
+        let error = sign_ins.begin("u2", "c1", Grant::Api, 0).err().unwrap();
         assert_eq!(error.kind(), "LimitExceededException");
         assert_eq!(sign_ins.revoke_all("u1").len(), limit::SIGN_INS);
-        sign_ins.begin("u2", "c1", 0).unwrap();
+        sign_ins.begin("u2", "c1", Grant::Api, 0).unwrap();
         assert_eq!(sign_ins.by_origin.len(), 1);
         assert_eq!(sign_ins.by_refresh_token.len(), 1);
     }

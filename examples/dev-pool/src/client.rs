@@ -1,0 +1,93 @@
+use std::fmt;
+
+/// The scopes that a client may ask for unless it is given others: those of OpenID Connect, and the one for the user's own account.
+const DEFAULT_SCOPES: [&str; 4] = [
+    "openid",
+    "email",
+    "profile",
+    "aws.cognito.signin.user.admin",
+];
+
+/// An app client: a program that may sign users in, or itself.
+///
+/// Without a secret it is a public client, as pages in a browser are.
+///
+/// ```
+/// use dev_pool::{AppClient, DevPool};
+///
+/// let client = AppClient::new("fakewebclient0000000000001")
+///     .callback_url("http://127.0.0.1:3000/callback")
+///     .logout_url("http://127.0.0.1:3000/");
+/// let machine = AppClient::new("fakem2mclient0000000000002").secret("fake-secret").scope("api/read");
+/// assert!(!format!("{machine:?}").contains("fake-secret"));
+/// let pool = DevPool::builder().app_client(client).app_client(machine).build()?;
+/// assert_eq!(pool.client_id(), "fakewebclient0000000000001");
+/// # Ok::<(), dev_pool::BuildError>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct AppClient {
+    pub(crate) id: String,
+    pub(crate) secret: Option<String>,
+    pub(crate) callback_urls: Vec<String>,
+    pub(crate) logout_urls: Vec<String>,
+    scopes: Vec<String>,
+}
+
+impl AppClient {
+    /// A public client with this id, 1 to 128 letters and digits.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            secret: None,
+            callback_urls: Vec::new(),
+            logout_urls: Vec::new(),
+            scopes: Vec::new(),
+        }
+    }
+
+    /// Where the OAuth endpoints may send a browser after a sign-in; compared as text. Default: nowhere.
+    pub fn callback_url(mut self, url: impl Into<String>) -> Self {
+        self.callback_urls.push(url.into());
+        self
+    }
+
+    /// Where `/logout` may send a browser; compared as text. Default: nowhere.
+    pub fn logout_url(mut self, url: impl Into<String>) -> Self {
+        self.logout_urls.push(url.into());
+        self
+    }
+
+    /// Allows a scope at the OAuth endpoints. Default: `openid`, `email`, `profile` and `aws.cognito.signin.user.admin`; the
+    /// first scope that is named takes their place.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// Makes it a confidential client, which has to prove that it knows this secret.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// The scopes that it may ask for, in their order.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> {
+        let default = if self.scopes.is_empty() {
+            &DEFAULT_SCOPES[..]
+        } else {
+            &[]
+        };
+        let named = self.scopes.iter().map(String::as_str);
+        default.iter().copied().chain(named)
+    }
+}
+
+/// Prints the id; the secret stays out of logs.
+impl fmt::Debug for AppClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppClient")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
