@@ -47,16 +47,21 @@ mod credentials;
 mod error;
 mod group;
 mod http;
+mod jwks_mode;
 mod limit;
 mod mailbox;
+mod mfa;
 mod password_policy;
 mod pool;
 mod random;
+mod secret_hash;
 mod shared;
 mod simulation;
 mod srp;
 mod token;
+mod totp;
 mod user;
+mod waiting;
 
 pub use self::{
     builder::{BuildError, DevPoolBuilder},
@@ -64,6 +69,7 @@ pub use self::{
     credentials::{Credentials, NewUser},
     error::ApiError,
     http::{Answer, MAX_BODY, Request},
+    jwks_mode::JwksMode,
     mailbox::{Mail, MailKind},
     pool::DevPool,
     token::{keys::OldKeys, revoked::Revoked},

@@ -11,6 +11,7 @@ use crate::{
     credentials::{Credentials, NewUser},
     error::ApiError,
     http::{self, Answer, Request},
+    jwks_mode::{self, JwksMode},
     mailbox::Mail,
     random,
     shared::{Settings, Shared, State},
@@ -149,6 +150,17 @@ impl DevPool {
         self.shared.rotate_keys(old);
     }
 
+    /// Serves the key set with a fault from now on, or without one again.
+    pub fn set_jwks_mode(&self, mode: JwksMode) {
+        self.shared.state().jwks_mode = mode;
+    }
+
+    /// The answer to a request for the key set: status, body and [delay](Answer::delay) as the
+    /// [mode](Self::set_jwks_mode) has them. For a verifier in the same program, so that faults reach it as well.
+    pub fn serve_jwks(&self) -> Answer {
+        jwks_mode::serve(&self.shared)
+    }
+
     /// How the seeded administrator, a member of the group `admins`, signs in.
     pub fn administrator(&self) -> Credentials {
         self.shared.administrator.clone()
@@ -173,7 +185,7 @@ impl DevPool {
         &self.shared.settings.issuer
     }
 
-    /// The public keys as they are served now (RFC 7517).
+    /// The public keys (RFC 7517), whatever the [mode](Self::set_jwks_mode).
     pub fn jwks(&self) -> Value {
         self.shared.keys().jwks()
     }

@@ -7,11 +7,12 @@ use std::{
 
 use crate::{
     builder::Now,
-    challenge::Challenges,
+    challenge::{Exchanges, Sessions},
     client::AppClient,
     code::Codes,
     credentials::Credentials,
     group::Groups,
+    jwks_mode::JwksMode,
     mailbox::{Mail, MailKind, Mailbox},
     srp::Owner,
     token::{
@@ -91,9 +92,11 @@ pub(crate) struct State {
     pub(crate) groups: Groups,
     pub(crate) users: Users,
     pub(crate) codes: Codes,
-    pub(crate) challenges: Challenges,
+    pub(crate) exchanges: Exchanges,
+    pub(crate) sessions: Sessions,
     pub(crate) sign_ins: SignIns,
     pub(crate) mailbox: Mailbox,
+    pub(crate) jwks_mode: JwksMode,
 }
 
 impl Default for State {
@@ -102,9 +105,11 @@ impl Default for State {
             groups: Groups::seeded(),
             users: Users::default(),
             codes: Codes::default(),
-            challenges: Challenges::default(),
+            exchanges: Exchanges::default(),
+            sessions: Sessions::default(),
             sign_ins: SignIns::default(),
             mailbox: Mailbox::default(),
+            jwks_mode: JwksMode::default(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     attribute::{Attributes, is_email},
     error::ApiError,
     limit,
+    mfa::SoftwareToken,
     srp::PasswordRecord,
 };
 
@@ -45,10 +46,83 @@ pub(crate) struct User {
     pub(crate) status: Status,
     /// Whether the address was proven by a code, or is taken for proven.
     pub(crate) email_verified: bool,
+    pub(crate) phone_number_verified: bool,
+    /// Whether an administrator lets the user sign in.
+    pub(crate) is_enabled: bool,
+    pub(crate) software_token: SoftwareToken,
     pub(crate) groups: Vec<String>,
+    /// Until when a temporary password is good.
+    pub(crate) temporary_until: Option<u64>,
+    pub(crate) created: u64,
+    pub(crate) modified: u64,
 }
 
 impl User {
+    /// An enabled account without groups. Who is confirmed from the start has a proven address.
+    pub(crate) fn new(
+        username: String,
+        sub: String,
+        attributes: Attributes,
+        password: PasswordRecord,
+        status: Status,
+        now: u64,
+    ) -> Self {
+        Self {
+            username,
+            sub,
+            attributes,
+            password,
+            status,
+            email_verified: status == Status::Confirmed,
+            phone_number_verified: false,
+            is_enabled: true,
+            software_token: SoftwareToken::default(),
+            groups: Vec::new(),
+            temporary_until: None,
+            created: now,
+            modified: now,
+        }
+    }
+
+    /// Whether someone who has proven to be this user may sign in.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException` for a disabled user, `UserNotConfirmedException` and `PasswordResetRequiredException`.
+    pub(crate) fn may_sign_in(&self) -> Result<(), ApiError> {
+        if !self.is_enabled {
+            return Err(ApiError::not_authorized("User is disabled."));
+        }
+        match self.status {
+            Status::Unconfirmed => Err(ApiError::new(
+                "UserNotConfirmedException",
+                "User is not confirmed.",
+            )),
+            Status::ResetRequired => Err(ApiError::new(
+                "PasswordResetRequiredException",
+                "Password reset required for the user",
+            )),
+            Status::Confirmed | Status::ExternalProvider | Status::ForceChangePassword => Ok(()),
+        }
+    }
+
+    /// Whether this is the user's name or alias, whatever the case.
+    pub(crate) fn goes_by(&self, name: &str) -> bool {
+        let name = fold(name);
+        self.username == name
+            || self
+                .attributes
+                .email()
+                .is_some_and(|email| fold(email) == name)
+    }
+
+    /// Gives the user a password to keep, and the status that this leads to.
+    pub(crate) fn set_password(&mut self, record: PasswordRecord, status: Status, now: u64) {
+        self.password = record;
+        self.status = status;
+        self.temporary_until = None;
+        self.modified = now;
+    }
+
     /// Puts the user into a group, which is there, once.
     pub(crate) fn join(&mut self, group: &str) -> Result<(), ApiError> {
         if self.groups.iter().any(|joined| joined == group) {
@@ -142,16 +216,15 @@ mod tests {
     use super::*;
 
     fn user(number: usize) -> User {
-        User {
-            username: format!("u{number}"),
-            sub: format!("s{number}"),
-            attributes: Attributes::from_client([("email", &*format!("U{number}@example.com"))])
-                .unwrap(),
-            password: PasswordRecord::simulated([1; 16], [2; 32]),
-            status: Status::Confirmed,
-            email_verified: true,
-            groups: Vec::new(),
-        }
+        let email = format!("U{number}@example.com");
+        User::new(
+            format!("u{number}"),
+            format!("s{number}"),
+            Attributes::from_client([("email", &*email)]).unwrap(),
+            PasswordRecord::simulated([1; 16], [2; 32]),
+            Status::Confirmed,
+            0,
+        )
     }
 
     #[test]

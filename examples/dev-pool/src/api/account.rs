@@ -1,10 +1,10 @@
 //! What a signed-in user does with their own account: `GetUser`, `UpdateUserAttributes`, `GlobalSignOut`, `DeleteUser`.
 
 use cognito_core::AccessClaims;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::input::Input;
-use crate::{error::ApiError, shared::Shared, token::check, user::User};
+use crate::{error::ApiError, mfa::SOFTWARE_TOKEN, shared::Shared, token::check, user::User};
 
 pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
@@ -13,12 +13,16 @@ pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiErro
         .users
         .by_sub(bearer.subject())
         .ok_or_else(ApiError::user_not_found)?;
-    Ok(json!({"Username": user.username, "UserAttributes": attributes(user)}))
+    let mut answer = mfa_settings(user);
+    answer.insert("UserAttributes".to_owned(), json!(attributes(user)));
+    answer.insert("Username".to_owned(), json!(user.username));
+    Ok(answer.into())
 }
 
 pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
     let written = input.attributes()?;
+    let now = pool.now();
     let mut state = pool.state();
     let user = state
         .users
@@ -34,6 +38,7 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
         attributes.write(name, value)?;
     }
     user.attributes = attributes;
+    user.modified = now;
     Ok(json!({}))
 }
 
@@ -76,12 +81,46 @@ pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<AccessClaims, Ap
     Ok(bearer)
 }
 
+/// The second factor as `GetUser` tells of it: nothing, if there is none.
+pub(super) fn mfa_settings(user: &User) -> Map<String, Value> {
+    let mut settings = Map::new();
+    if user.software_token.is_enabled() {
+        settings.insert("UserMFASettingList".to_owned(), json!([SOFTWARE_TOKEN]));
+    }
+    if user.software_token.is_preferred() {
+        settings.insert("PreferredMfaSetting".to_owned(), json!(SOFTWARE_TOKEN));
+    }
+    settings
+}
+
 /// The attributes as `GetUser` lists them: all values are text.
-fn attributes(user: &User) -> Vec<Value> {
-    let verified = if user.email_verified { "true" } else { "false" };
-    [("sub", &*user.sub), ("email_verified", verified)]
-        .into_iter()
-        .chain(user.attributes.iter())
+pub(super) fn attributes(user: &User) -> Vec<Value> {
+    pairs(user)
         .map(|(name, value)| json!({"Name": name, "Value": value}))
         .collect()
+}
+
+/// The attributes as an object, but for `sub`.
+pub(super) fn attributes_object(user: &User) -> Value {
+    pairs(user)
+        .filter(|(name, _)| *name != "sub")
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn pairs(user: &User) -> impl Iterator<Item = (&str, &str)> {
+    let text = |flag: bool| if flag { "true" } else { "false" };
+    let phone = user
+        .attributes
+        .iter()
+        .any(|(name, _)| name == "phone_number");
+    let phone = phone.then(|| ("phone_number_verified", text(user.phone_number_verified)));
+    [
+        ("sub", &*user.sub),
+        ("email_verified", text(user.email_verified)),
+    ]
+    .into_iter()
+    .chain(phone)
+    .chain(user.attributes.iter())
 }

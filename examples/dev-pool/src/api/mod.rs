@@ -3,8 +3,10 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
 
 mod account;
+mod challenge;
 mod delivery;
 mod input;
+mod mfa;
 mod password;
 mod sign_in;
 mod sign_up;
@@ -21,6 +23,7 @@ pub(crate) use self::sign_up::add_user;
 pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value, ApiError> {
     let input = Input::members(body);
     match operation {
+        "AssociateSoftwareToken" => mfa::associate(pool, input),
         "ChangePassword" => password::change(pool, input),
         "ConfirmForgotPassword" => password::confirm_forgotten(pool, input),
         "ConfirmSignUp" => sign_up::confirm(pool, input),
@@ -33,8 +36,10 @@ pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value
         "ResendConfirmationCode" => sign_up::resend_code(pool, input),
         "RespondToAuthChallenge" => sign_in::respond(pool, input),
         "RevokeToken" => tokens::revoke(pool, input),
+        "SetUserMFAPreference" => mfa::set_preference(pool, input),
         "SignUp" => sign_up::sign_up(pool, input),
         "UpdateUserAttributes" => account::update_attributes(pool, input),
+        "VerifySoftwareToken" => mfa::verify(pool, input),
         _ => Err(ApiError::new(
             "UnknownOperationException",
             "This development pool does not play the operation.",

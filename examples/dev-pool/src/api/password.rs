@@ -10,21 +10,25 @@ use crate::{
     password_policy,
     shared::Shared,
     srp::PasswordRecord,
-    user::{Status, check_username, fold},
+    user::{Status, User, check_username, fold},
 };
 
 pub(super) fn forgot(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    input.client_id(pool)?;
-    let name = input.text("Username")?;
+    let name = input.username(pool)?;
     check_username(name)?;
     let now = pool.now();
     let mut state = pool.state();
+    let user = state.users.find(name);
+    if user.is_some_and(|user| user.status == Status::ForceChangePassword) {
+        return Err(ApiError::not_authorized(
+            "User password cannot be reset in the current state.",
+        ));
+    }
     // Without a verified address nothing can be sent, which is not for a stranger to know.
-    let recipient = state
-        .users
-        .find(name)
-        .filter(|user| user.status == Status::Confirmed)
-        .and_then(|user| Some((user.username.clone(), user.attributes.email()?.to_owned())));
+    let recipient = user.filter(|user| may_reset(user)).and_then(|user| {
+        let email = user.attributes.email()?.to_owned();
+        Some((user.username.clone(), email))
+    });
     let Some((username, email)) = recipient else {
         state
             .codes
@@ -37,29 +41,36 @@ pub(super) fn forgot(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
 }
 
 pub(super) fn confirm_forgotten(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    input.client_id(pool)?;
-    let name = input.text("Username")?;
+    let name = input.username(pool)?;
     let digits = input.text("ConfirmationCode")?;
     let password = input.text("Password")?;
     password_policy::check(password)?;
+    let user_name = |user: &User| user.username.clone();
     let username = pool
         .state()
         .users
         .find(name)
-        .filter(|user| user.status == Status::Confirmed)
-        .map_or_else(|| fold(name), |user| user.username.clone());
+        .filter(|user| may_reset(user))
+        .map_or_else(|| fold(name), user_name);
     let record = PasswordRecord::new(pool.owner(&username), password);
     let now = pool.now();
     let mut state = pool.state();
     state
         .codes
         .redeem(Purpose::ForgotPassword, &username, digits, now)?;
-    state
+    let user = state
         .users
         .find_mut(&username)
-        .ok_or_else(ApiError::code_mismatch)?
-        .password = record;
+        .ok_or_else(ApiError::code_mismatch)?;
+    user.set_password(record, Status::Confirmed, now);
     Ok(json!({}))
+}
+
+/// Whether a code may be mailed for a new password. Imported users, who have none yet, ask for their first one so.
+fn may_reset(user: &User) -> bool {
+    user.is_enabled
+        && user.email_verified
+        && matches!(user.status, Status::Confirmed | Status::ResetRequired)
 }
 
 pub(super) fn change(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
@@ -78,10 +89,10 @@ pub(super) fn change(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
         return Err(ApiError::wrong_password());
     }
     let changed = PasswordRecord::new(owner, proposed);
-    pool.state()
-        .users
-        .by_sub_mut(bearer.subject())
-        .ok_or_else(ApiError::user_not_found)?
-        .password = changed;
+    let now = pool.now();
+    let mut state = pool.state();
+    let user = state.users.by_sub_mut(bearer.subject());
+    let user = user.ok_or_else(ApiError::user_not_found)?;
+    user.set_password(changed, user.status, now);
     Ok(json!({}))
 }

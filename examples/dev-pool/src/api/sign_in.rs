@@ -3,27 +3,70 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use super::{input::Input, tokens};
+use super::{challenge, input::Input, tokens};
 use crate::{
-    challenge::Pending,
+    challenge::Exchange,
+    client::AppClient,
     error::ApiError,
+    secret_hash,
     shared::Shared,
     simulation,
     srp::{Challenge, PasswordRecord, is_timestamp},
-    user::check_username,
+    user::{Status, check_username},
 };
 
 pub(super) fn initiate(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let flow = input.text("AuthFlow")?;
-    let client_id = input.client_id(pool)?;
+    let client = input.client(pool)?;
     let parameters = input.parameters("AuthParameters")?;
     match flow {
-        "REFRESH_TOKEN" | "REFRESH_TOKEN_AUTH" => {
-            let token = parameters.text("REFRESH_TOKEN")?;
-            tokens::refresh(pool, token, client_id).map(|result| signed_in(&result))
+        "USER_PASSWORD_AUTH" => by_password(pool, client, parameters),
+        _ => by_any_flow(pool, flow, client, parameters),
+    }
+}
+
+/// `AdminInitiateAuth`: a server that was given the password.
+pub(super) fn admin_initiate(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let flow = input.text("AuthFlow")?;
+    let client = input.client(pool)?;
+    let parameters = input.parameters("AuthParameters")?;
+    match flow {
+        "ADMIN_NO_SRP_AUTH" | "ADMIN_USER_PASSWORD_AUTH" => by_password(pool, client, parameters),
+        _ => by_any_flow(pool, flow, client, parameters),
+    }
+}
+
+pub(super) fn respond(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
+    let challenge = input.text("ChallengeName")?;
+    let client = input.client(pool)?;
+    let responses = input.parameters("ChallengeResponses")?;
+    let name = responses.text("USERNAME")?;
+    secret_hash::check(client, responses.optional("SECRET_HASH")?, &[name])?;
+    match challenge {
+        "PASSWORD_VERIFIER" => finish_srp(pool, client, responses),
+        "NEW_PASSWORD_REQUIRED" => {
+            challenge::new_password(pool, client, input.text("Session")?, responses)
         }
-        "USER_PASSWORD_AUTH" => by_password(pool, client_id, parameters),
-        "USER_SRP_AUTH" => begin_srp(pool, client_id, parameters),
+        "SOFTWARE_TOKEN_MFA" => {
+            challenge::software_token(pool, client, input.text("Session")?, responses)
+        }
+        _ => Err(ApiError::invalid_parameter(
+            "This development pool gives the challenges PASSWORD_VERIFIER, NEW_PASSWORD_REQUIRED and SOFTWARE_TOKEN_MFA \
+             only.",
+        )),
+    }
+}
+
+/// The flows that users and administrators begin alike.
+fn by_any_flow(
+    pool: &Shared,
+    flow: &str,
+    client: &AppClient,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    match flow {
+        "REFRESH_TOKEN" | "REFRESH_TOKEN_AUTH" => tokens::refresh(pool, client, input),
+        "USER_SRP_AUTH" => begin_srp(pool, client, input),
         "CUSTOM_AUTH" | "USER_AUTH" => Err(ApiError::invalid_parameter(format!(
             "{flow} flow not enabled for this client"
         ))),
@@ -33,48 +76,38 @@ pub(super) fn initiate(pool: &Shared, input: Input<'_>) -> Result<Value, ApiErro
     }
 }
 
-pub(super) fn respond(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    let challenge = input.text("ChallengeName")?;
-    let client_id = input.client_id(pool)?;
-    if challenge != "PASSWORD_VERIFIER" {
-        return Err(ApiError::invalid_parameter(
-            "This development pool gives the challenge PASSWORD_VERIFIER only.",
-        ));
-    }
-    finish_srp(pool, client_id, input.parameters("ChallengeResponses")?)
-}
-
-fn by_password(pool: &Shared, client_id: &str, input: Input<'_>) -> Result<Value, ApiError> {
-    let account = Account::named(pool, input.text("USERNAME")?)?;
+fn by_password(pool: &Shared, client: &AppClient, input: Input<'_>) -> Result<Value, ApiError> {
+    let name = input.text("USERNAME")?;
+    secret_hash::check(client, input.optional("SECRET_HASH")?, &[name])?;
+    let account = Account::named(pool, name)?;
     let password = input.text("PASSWORD")?;
     let is_right = account
         .record
         .matches(pool.owner(&account.username), password);
     match account.sub {
-        Some(sub) if is_right => {
-            tokens::sign_in(pool, &sub, client_id, &account.record).map(|result| signed_in(&result))
-        }
+        Some(sub) if is_right => challenge::after_password(pool, client, &sub, &account.record),
         _ => Err(ApiError::wrong_password()),
     }
 }
 
-fn begin_srp(pool: &Shared, client_id: &str, input: Input<'_>) -> Result<Value, ApiError> {
+fn begin_srp(pool: &Shared, client: &AppClient, input: Input<'_>) -> Result<Value, ApiError> {
     let name = input.text("USERNAME")?;
+    secret_hash::check(client, input.optional("SECRET_HASH")?, &[name])?;
     let public = input.text("SRP_A")?;
     let account = Account::named(pool, name)?;
-    let challenge = Challenge::new(account.record, public)
+    let exchange = Challenge::new(account.record, public)
         .ok_or_else(|| ApiError::invalid_parameter("SRP_A is not a public value."))?;
-    let (salt, server_public) = (challenge.salt(), challenge.server_public());
+    let (salt, server_public) = (exchange.salt(), exchange.server_public());
     let username = account.username.clone();
-    let pending = Pending {
-        challenge,
-        client_id: client_id.to_owned(),
+    let exchange = Exchange {
+        challenge: exchange,
+        client_id: client.id.clone(),
         username: account.username,
         given_name: name.to_owned(),
         sub: account.sub,
     };
     let now = pool.now();
-    let secret_block = pool.state().challenges.open(pending, now)?;
+    let secret_block = pool.state().exchanges.open(exchange, now)?;
     Ok(json!({
         "ChallengeName": "PASSWORD_VERIFIER",
         "ChallengeParameters": {
@@ -87,7 +120,7 @@ fn begin_srp(pool: &Shared, client_id: &str, input: Input<'_>) -> Result<Value, 
     }))
 }
 
-fn finish_srp(pool: &Shared, client_id: &str, input: Input<'_>) -> Result<Value, ApiError> {
+fn finish_srp(pool: &Shared, client: &AppClient, input: Input<'_>) -> Result<Value, ApiError> {
     let name = input.text("USERNAME")?;
     let secret_block = input.text("PASSWORD_CLAIM_SECRET_BLOCK")?;
     let signature = input.text("PASSWORD_CLAIM_SIGNATURE")?;
@@ -104,19 +137,18 @@ fn finish_srp(pool: &Shared, client_id: &str, input: Input<'_>) -> Result<Value,
     };
     let (secret_block, signature) = (decode(secret_block)?, decode(signature)?);
     let now = pool.now();
-    let pending = pool.state().challenges.take(&secret_block, now)?;
-    let is_proven = pending.client_id == client_id
-        && pending.goes_by(name)
-        && pending.challenge.proves(
-            pool.owner(&pending.username),
+    let exchange = pool.state().exchanges.take(&secret_block, now)?;
+    let is_proven = exchange.client_id == client.id
+        && exchange.goes_by(name)
+        && exchange.challenge.proves(
+            pool.owner(&exchange.username),
             &secret_block,
             timestamp,
             &signature,
         );
-    match pending.sub {
+    match exchange.sub {
         Some(sub) if is_proven => {
-            tokens::sign_in(pool, &sub, client_id, pending.challenge.record())
-                .map(|result| signed_in(&result))
+            challenge::after_password(pool, client, &sub, exchange.challenge.record())
         }
         _ => Err(ApiError::wrong_password()),
     }
@@ -132,22 +164,22 @@ struct Account {
 impl Account {
     fn named(pool: &Shared, name: &str) -> Result<Self, ApiError> {
         check_username(name)?;
-        let known = pool.state().users.find(name).map(|user| Self {
-            sub: Some(user.sub.clone()),
-            username: user.username.clone(),
-            record: user.password.clone(),
-        });
-        Ok(known.unwrap_or_else(|| {
-            let (username, record) = simulation::account(pool, name);
-            Self {
-                sub: None,
-                username,
-                record,
+        if let Some(user) = pool.state().users.find(name) {
+            // An imported user has no password yet that could be asked for first.
+            if user.status == Status::ResetRequired {
+                user.may_sign_in()?;
             }
-        }))
+            return Ok(Self {
+                sub: Some(user.sub.clone()),
+                username: user.username.clone(),
+                record: user.password.clone(),
+            });
+        }
+        let (username, record) = simulation::account(pool, name);
+        Ok(Self {
+            sub: None,
+            username,
+            record,
+        })
     }
-}
-
-fn signed_in(result: &Value) -> Value {
-    json!({"AuthenticationResult": result, "ChallengeParameters": {}})
 }

@@ -16,10 +16,10 @@ use crate::{
 };
 
 pub(super) fn sign_up(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    input.client_id(pool)?;
+    let name = input.username(pool)?;
     let user = account(
         pool,
-        input.text("Username")?,
+        name,
         input.text("Password")?,
         input.attributes()?,
         Status::Unconfirmed,
@@ -42,8 +42,7 @@ pub(super) fn sign_up(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError
 }
 
 pub(super) fn confirm(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    input.client_id(pool)?;
-    let name = input.text("Username")?;
+    let name = input.username(pool)?;
     let digits = input.text("ConfirmationCode")?;
     let now = pool.now();
     let mut state = pool.state();
@@ -69,8 +68,7 @@ pub(super) fn confirm(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError
 }
 
 pub(super) fn resend_code(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    input.client_id(pool)?;
-    let name = input.text("Username")?;
+    let name = input.username(pool)?;
     check_username(name)?;
     let now = pool.now();
     let mut state = pool.state();
@@ -142,13 +140,7 @@ fn account<'a>(
             "Attributes did not conform to the schema: email: The attribute is required",
         ));
     }
-    Ok(User {
-        password: PasswordRecord::new(pool.owner(&username), password),
-        username,
-        sub,
-        attributes,
-        email_verified: status == Status::Confirmed,
-        status,
-        groups: Vec::new(),
-    })
+    let password = PasswordRecord::new(pool.owner(&username), password);
+    let now = pool.now();
+    Ok(User::new(username, sub, attributes, password, status, now))
 }

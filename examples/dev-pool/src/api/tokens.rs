@@ -4,60 +4,55 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use crate::{
+    client::AppClient,
     error::ApiError,
-    limit,
+    limit, secret_hash,
     shared::Shared,
-    srp::PasswordRecord,
     token::{
         grant::Grant,
         issue::{self, Tokens},
     },
-    user::Status,
 };
 
-/// Signs a user in whose password was just proven against this record, and answers all three tokens.
-pub(super) fn sign_in(
-    pool: &Shared,
-    sub: &str,
-    client_id: &str,
-    proven: &PasswordRecord,
-) -> Result<Value, ApiError> {
-    {
-        let state = pool.state();
-        let user = state
-            .users
-            .by_sub(sub)
-            // The password may have changed since the exchange began.
-            .filter(|user| user.password == *proven)
-            .ok_or_else(ApiError::wrong_password)?;
-        if user.status == Status::Unconfirmed {
-            return Err(ApiError::new(
-                "UserNotConfirmedException",
-                "User is not confirmed.",
-            ));
-        }
-    }
+/// Signs a user in who has passed every challenge, and answers all three tokens.
+pub(super) fn sign_in(pool: &Shared, sub: &str, client_id: &str) -> Result<Value, ApiError> {
     let (tokens, refresh_token) = issue::begin(pool, sub, client_id, Grant::Api)?;
     let mut result = result(&tokens);
     if let Value::Object(members) = &mut result {
         members.insert("RefreshToken".to_owned(), refresh_token.into());
     }
-    Ok(result)
+    Ok(answer(&result))
 }
 
-/// Answers an access and an ID token of the family that a refresh token belongs to.
-pub(super) fn refresh(pool: &Shared, token: &str, client_id: &str) -> Result<Value, ApiError> {
-    issue::renew(pool, token, client_id).map(|tokens| result(&tokens))
+/// The flow `REFRESH_TOKEN_AUTH`. The secret hash is over the user's own name, which the client knows from the tokens.
+pub(super) fn refresh(
+    pool: &Shared,
+    client: &AppClient,
+    input: Input<'_>,
+) -> Result<Value, ApiError> {
+    let token = input.text("REFRESH_TOKEN")?;
+    let hash = input.optional("SECRET_HASH")?;
+    secret_hash::check_presence(client, hash)?;
+    let now = pool.now();
+    {
+        let state = pool.state();
+        let sign_in = state.sign_ins.refresh(token, &client.id, now)?;
+        let user = state.users.by_sub(&sign_in.sub);
+        let user = user.ok_or_else(ApiError::user_not_found)?;
+        secret_hash::check(client, hash, &[&user.username, &user.sub])?;
+    }
+    let tokens = issue::renew(pool, token, &client.id)?;
+    Ok(answer(&result(&tokens)))
 }
 
 pub(super) fn from_refresh_token(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    let client_id = input.client_id(pool)?;
-    let result = refresh(pool, input.text("RefreshToken")?, client_id)?;
-    Ok(json!({"AuthenticationResult": result}))
+    let client = input.client_with_secret(pool)?;
+    let tokens = issue::renew(pool, input.text("RefreshToken")?, &client.id)?;
+    Ok(json!({"AuthenticationResult": result(&tokens)}))
 }
 
 pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    let client_id = input.client_id(pool)?;
+    let client = input.client_with_secret(pool)?;
     let token = input.text("Token")?;
     if token.split('.').count() == 3 {
         return Err(ApiError::new(
@@ -70,7 +65,7 @@ pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
         // RFC 7009 section 2.2: a token that is not there needs no revoking.
         return Ok(json!({}));
     };
-    if sign_in.client_id != client_id {
+    if sign_in.client_id != client.id {
         return Err(ApiError::new(
             "UnauthorizedException",
             "The token was issued to another client.",
@@ -80,6 +75,10 @@ pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     drop(state);
     pool.on_revocation.tell(revoked);
     Ok(json!({}))
+}
+
+fn answer(result: &Value) -> Value {
+    json!({"AuthenticationResult": result, "ChallengeParameters": {}})
 }
 
 fn result(tokens: &Tokens) -> Value {

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use serde_json::Value;
 
@@ -12,6 +12,8 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How long to wait before it is sent; nothing but for the key set in [`JwksMode::Slow`](crate::JwksMode::Slow).
+    pub delay: Duration,
 }
 
 impl Answer {
@@ -21,6 +23,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            delay: Duration::ZERO,
         }
     }
 
@@ -45,6 +48,13 @@ impl Answer {
         let mut answer = Self::empty(status).header("content-type", content_type.into());
         answer.body = body.into();
         answer
+    }
+
+    /// Has it sent later.
+    #[must_use]
+    pub(crate) fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
     }
 
     /// Sets a header, instead of one that is there.

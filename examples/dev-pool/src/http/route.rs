@@ -7,7 +7,7 @@ use super::{
     guard,
     request::{MAX_BODY, Request},
 };
-use crate::{api, error::ApiError, random, shared::Shared, token::keys::OldKeys};
+use crate::{api, error::ApiError, jwks_mode, random, shared::Shared, token::keys::OldKeys};
 
 const AMZ_JSON: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
@@ -76,7 +76,7 @@ pub(crate) fn answer(pool: &Shared, request: &Request) -> Option<Answer> {
         (Place::Discovery, "GET" | "HEAD") => {
             shared_with_all(Answer::json(200, &discovery(pool, host)))
         }
-        (Place::Jwks, "GET" | "HEAD") => shared_with_all(Answer::json(200, &pool.keys().jwks())),
+        (Place::Jwks, "GET" | "HEAD") => shared_with_all(jwks_mode::serve(pool)),
         _ => Answer::json(405, &json!({"message": "this method is not allowed here"}))
             .header("allow", place.methods()),
     })

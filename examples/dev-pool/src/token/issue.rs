@@ -47,6 +47,7 @@ pub(crate) fn issue(pool: &Shared, sign_in: &SignIn, now: u64) -> Result<Tokens,
             .users
             .by_sub(&sign_in.sub)
             .ok_or_else(ApiError::user_not_found)?;
+        user.may_sign_in()?;
         let common = Common::new(user, &pool.settings.issuer, sign_in, now);
         let roles = state.groups.roles(&user.groups);
         let access = AccessClaims::new(common.clone(), user, client_id, sign_in.grant.scope());

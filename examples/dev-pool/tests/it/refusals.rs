@@ -182,7 +182,7 @@ fn sign_ins_that_are_malformed() {
                 "RespondToAuthChallenge",
                 respond("SMS_MFA", ("USERNAME", &sub)),
                 INVALID,
-                "This development pool gives the challenge PASSWORD_VERIFIER only.",
+                "This development pool gives the challenges PASSWORD_VERIFIER, NEW_PASSWORD_REQUIRED and SOFTWARE_TOKEN_MFA only.",
             ),
             (
                 "RespondToAuthChallenge",
