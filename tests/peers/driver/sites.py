@@ -70,7 +70,7 @@ def launch_ministack(children, pythons, state, endpoint, log="ministack"):
         log_file(log),
         # AUTH makes it check codes, signatures and revocation; without it anything passes.
         AUTH="true",
-        SERVICES="cognito-idp,cognito-identity,s3,iam,sts",
+        SERVICES="cognito-idp,cognito-identity,s3,iam,sts,dynamodb",
         # It would otherwise listen for the whole network, and for IoT and SFTP besides.
         BIND_HOST="127.0.0.1",
         MINISTACK_HOST="127.0.0.1",
@@ -89,28 +89,35 @@ def start_ministack(children, pythons, state):
     """Starts ministack and lays out its pools; the child, and the document that ministack_pools.py prints."""
     endpoint = f"http://127.0.0.1:{free_port()}"
     child = launch_ministack(children, pythons, state, endpoint)
-    script = os.path.join(install.HERE, "python", "ministack_pools.py")
+    try:
+        return child, scripted(pythons, "ministack_pools.py", json.dumps({"endpoint": endpoint}))
+    except Failed as error:
+        raise Failed(f"{error}\n{child.tail()}") from None
+
+
+def scripted(pythons, script, argument):
+    """What one of the folder python/'s scripts lays out and prints."""
     # Its standard error stays apart: the document on standard output holds tokens and is not logged.
-    laid_out = subprocess.run(
-        [pythons["clients"], script, json.dumps({"endpoint": endpoint})],
+    ended = subprocess.run(
+        [pythons["clients"], os.path.join(install.HERE, "python", script), argument],
         env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
     )
-    if laid_out.returncode != 0:
-        raise Failed(f"ministack_pools.py: {laid_out.stderr[-2000:]}\n{child.tail()}")
-    return child, json.loads(laid_out.stdout)
+    if ended.returncode != 0:
+        raise Failed(f"{script}: {ended.stderr[-2000:]}")
+    return json.loads(ended.stdout)
 
 
 def new_person(tag):
     return f"{tag}-{secrets.token_hex(4)}@example.com", f"Aa1!{secrets.token_hex(8)}"
 
 
-def sign_in_to_dev_pool(site):
-    """A confirmed person of the embedded pool and their tokens, by plain calls."""
-    email, password = new_person("plain")
+def person_of_dev_pool(site, tag):
+    """A confirmed person of the embedded pool, by plain calls; the address and the password."""
+    email, password = new_person(tag)
     config = site.config
     client = {"ClientId": config["clientId"]}
     attributes = [{"Name": "email", "Value": email}]
@@ -120,7 +127,11 @@ def sign_in_to_dev_pool(site):
     mails = request(site.url, "/dev/mailbox.json").json()["mails"]
     code = [mail["code"] for mail in mails if mail["to"] == email][-1]
     cognito(config["endpoint"], "ConfirmSignUp", **client, Username=email, ConfirmationCode=code)
-    return password_tokens(config, email, password)
+    return email, password
+
+
+def sign_in_to_dev_pool(site):
+    return password_tokens(site.config, *person_of_dev_pool(site, "plain"))
 
 
 def administrator_of(site):

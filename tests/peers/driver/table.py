@@ -1,55 +1,113 @@
-"""What was checked: one line per check, and the table at the end."""
+"""What was checked: one line per check, and at the end the matrix of client, issuer, server and flow."""
 
+import os
 import threading
 
 ISSUERS = ("dev pool", "ministack")
 SITES = ("axum", "actix")
+TIERS = ("gate", "full")
+COLUMNS = [(issuer, site) for issuer in ISSUERS for site in SITES]
+
+
+class Row:
+    """One client: its flows, the tier that runs it, and the reason of every cell that stays empty.
+
+    `empty` maps a flow, an issuer, or the pair of both to that reason.
+    """
+
+    def __init__(self, name, flows, tier="gate", empty=None):
+        self.name, self.flows, self.tier, self.empty = name, tuple(flows), tier, empty or {}
+
+    def reason(self, flow, issuer):
+        for key in ((flow, issuer), flow, issuer):
+            if key in self.empty:
+                return self.empty[key]
+        return None
+
+    def issuers(self):
+        return [i for i in ISSUERS if any(not self.reason(flow, i) for flow in self.flows)]
 
 
 class Results:
     """Every check of every cell. A cell that is wanted and has no check counts as skipped."""
 
-    def __init__(self, rows):
-        self.rows = rows  # {row name: issuers it must run against}
-        self.checks = {}  # (row, issuer, site) -> [(name, passed)]
+    def __init__(self, rows, wanted):
+        self.rows = rows  # all of them, in the matrix's order
+        self.chosen = [row for row in rows if row.name in wanted]
+        self.checks = {}  # (row, flow, issuer, site) -> [passed]
         self.lock = threading.Lock()
 
-    def add(self, cell, name, passed, detail=""):
+    def row(self, name):
+        return next(row for row in self.rows if row.name == name)
+
+    def add(self, cell, name, passed, detail="", flow=None):
+        """One check. Without a flow it counts for the row's first."""
         row, issuer, site = cell
+        flow = flow or self.row(row).flows[0]
+        if flow not in self.row(row).flows or self.row(row).reason(flow, issuer):
+            passed, detail = False, f"no cell of the matrix: {row}, {flow}, {issuer}"
         with self.lock:
-            self.checks.setdefault(cell, []).append((name, passed))
+            self.checks.setdefault((row, flow, issuer, site), []).append(passed)
             verdict = "ok  " if passed else "FAIL"
-            line = f"{verdict} {row:<12} {issuer:<9} {site:<5}  {name}"
+            line = f"{verdict} {row:<14} {issuer:<9} {site:<5}  {name}"
             print(line if passed else f"{line}: {detail}", flush=True)
 
     def wanted(self):
         return [
-            (row, issuer, site)
-            for row, issuers in self.rows.items()
-            for issuer in issuers
-            for site in SITES
+            (row.name, flow, issuer, site)
+            for row in self.chosen
+            for flow in row.flows
+            for issuer, site in COLUMNS
+            if not row.reason(flow, issuer)
         ]
 
-    def cell_text(self, cell):
-        if cell not in self.wanted():
-            return "-"
-        checks = self.checks.get(cell, [])
-        failed = sum(not passed for _, passed in checks)
-        if not checks:
-            return "SKIPPED"
-        return f"FAIL {failed}/{len(checks)}" if failed else f"ok {len(checks)}"
+    def cell_text(self, row, flow, column, notes):
+        checks = self.checks.get((row.name, flow, *column), [])
+        failed = sum(not passed for passed in checks)
+        if checks:
+            return f"FAIL {failed}/{len(checks)}" if failed else f"ok {len(checks)}"
+        reason = row.reason(flow, column[0])
+        if reason:
+            if reason not in notes:
+                notes.append(reason)
+            return f"[{notes.index(reason) + 1}]"
+        return "SKIPPED" if row in self.chosen else f"({row.tier})"
+
+    def lines(self):
+        """The matrix: a line of texts for each client and flow, and the reasons it refers to."""
+        notes = []
+        lines = [
+            [row.name, flow, *(self.cell_text(row, flow, column, notes) for column in COLUMNS)]
+            for row in self.rows
+            for flow in row.flows
+        ]
+        return lines, notes
 
     def print_table(self):
-        columns = [(issuer, site) for issuer in ISSUERS for site in SITES]
-        print(f"\n{'':<14}" + "".join(f"{f'{i}, {s}':<18}" for i, s in columns))
-        for row in self.rows:
-            cells = "".join(f"{self.cell_text((row, i, s)):<18}" for i, s in columns)
-            print(f"{row:<14}{cells}")
+        lines, notes = self.lines()
+        head = ["client", "flow", *(f"{issuer}, {site}" for issuer, site in COLUMNS)]
+        widths = [max(len(line[i]) for line in [head, *lines]) for i in range(len(head))]
+        print()
+        for line in [head, *lines]:
+            print("  ".join(f"{text:<{width}}" for text, width in zip(line, widths)).rstrip())
+        for number, reason in enumerate(notes, 1):
+            print(f"[{number}] {reason}")
 
-    def finish(self):
-        """Prints the table and the closing line; true when every wanted cell ran and passed."""
+    def write_markdown(self, path):
+        lines, notes = self.lines()
+        head = ["client", "flow", *(f"{issuer}, {site}" for issuer, site in COLUMNS)]
+        rows = [head, ["---"] * len(head), *lines]
+        text = [f"| {' | '.join(line)} |" for line in rows] + [""]
+        text += [f"- [{number}] {reason}" for number, reason in enumerate(notes, 1)]
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(text) + "\n")
+
+    def finish(self, markdown):
+        """Prints the matrix and the closing line; true when every wanted cell ran and passed."""
         self.print_table()
-        verdicts = [passed for checks in self.checks.values() for _, passed in checks]
+        self.write_markdown(markdown)
+        verdicts = [passed for checks in self.checks.values() for passed in checks]
         skipped = [cell for cell in self.wanted() if not self.checks.get(cell)]
         passed, failed = sum(verdicts), len(verdicts) - sum(verdicts)
         print(f"\npeers: {passed} passed, {failed} failed, {len(skipped)} skipped", flush=True)

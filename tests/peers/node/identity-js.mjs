@@ -6,11 +6,13 @@ import {
   codeFor,
   end,
   errand,
+  flow,
   meRefuses,
   meRefusesAsRevoked,
   meShowsTheToken,
   otherCode,
   poolIsEmbedded,
+  refusedWith,
   step,
 } from './journey.mjs';
 
@@ -32,14 +34,9 @@ const signIn = (secret) =>
     user.authenticateUser(details, { onSuccess, onFailure });
   });
 
-async function refused(promise, ...codes) {
-  const error = await promise.then(
-    () => assert.fail('was accepted'),
-    (reason) => reason,
-  );
-  assert.ok(codes.includes(error.code), `${error.code}: ${error.message}`);
-}
+const refused = (promise, ...codes) => refusedWith(promise, (error) => error.code, ...codes);
 
+flow('sign-up');
 await step('sign up', () =>
   called((cb) => pool.signUp(email, password, [new CognitoUserAttribute({ Name: 'email', Value: email })], [], cb)));
 await step('the same address again is refused', () =>
@@ -49,6 +46,7 @@ const code = await step('the code arrives', () => codeFor(email, 'sign_up'));
 await step('a wrong code is refused', () =>
   refused(called((cb) => user.confirmRegistration(otherCode(code), false, cb)), 'CodeMismatchException'));
 await step('activate', () => called((cb) => user.confirmRegistration(code, false, cb)));
+flow('sign-in (SRP)');
 await step('a wrong password is refused over SRP', () => refused(signIn(`${password}x`), 'NotAuthorizedException'));
 
 const session = await step('sign in over SRP', () => signIn(password));
@@ -67,6 +65,7 @@ await step('the pool knows the user', async () => {
 });
 
 const refresh = session.getRefreshToken();
+flow('refresh');
 await step('refresh', async () => {
   const renewed = await called((cb) => user.refreshSession(refresh, cb));
   const token = renewed.getAccessToken().getJwtToken();
@@ -74,6 +73,7 @@ await step('refresh', async () => {
   assert.equal(claimsOf(token).auth_time, claimsOf(access).auth_time);
   await meShowsTheToken(token);
 });
+flow('sign-out');
 if (poolIsEmbedded) {
   await step('signing out revokes the refresh token, and /me refuses the access token', async () => {
     const another = (await signIn(password)).getAccessToken().getJwtToken();
@@ -96,6 +96,7 @@ if (poolIsEmbedded) {
 }
 await step('refresh after that is refused', () =>
   refused(called((cb) => user.refreshSession(refresh, cb)), 'NotAuthorizedException'));
+flow('new password');
 await step('forgotten password: a new one signs in', async () => {
   await new Promise((inputVerificationCode, onFailure) => user.forgotPassword({ inputVerificationCode, onFailure }));
   const reset = await codeFor(email, 'forgot_password');

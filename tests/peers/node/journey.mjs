@@ -13,6 +13,11 @@ export function whenLeaving(work) {
   leave = work;
 }
 
+/** The steps from here on belong to this flow of the matrix. */
+export function flow(name) {
+  console.log(`flow\t${name}`);
+}
+
 /** One check: a line for the driver. The journey ends at the first that fails. */
 export async function step(name, work) {
   try {
@@ -32,6 +37,16 @@ export async function end() {
   await leave(false);
   console.log('end');
   process.exit(0);
+}
+
+/** The call is refused with one of these codes, which `codeOf` finds in what was thrown; gives the error. */
+export async function refusedWith(promise, codeOf, ...codes) {
+  const error = await promise.then(
+    () => assert.fail('was accepted'),
+    (reason) => reason,
+  );
+  assert.ok(codes.includes(codeOf(error)), `${codeOf(error)}: ${error.message}`);
+  return error;
 }
 
 /** The code that was mailed: the issuer's fixed one for such mails, or the newest in the site's mailbox. */
