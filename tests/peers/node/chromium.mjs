@@ -1,8 +1,5 @@
 // A person at our own pages, in headless Chromium: from sign-up to signing out, and back with a new password.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { open, picture } from './browser/chrome.mjs';
 import {
   assert,
   claimsOf,
@@ -15,53 +12,11 @@ import {
   pastTheSignOut,
   poolIsEmbedded,
   step,
-  whenLeaving,
 } from './journey.mjs';
 
 const { site, email, password } = errand;
-const PATIENCE = 20_000;
-const profile = await mkdtemp(join(tmpdir(), 'peers-chromium-'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: errand.chromium,
-  headless: true,
-  handleSIGTERM: false, // below
-  viewport: { width: 1100, height: 900 },
-  locale: 'en-GB',
-  // CI runs as root, where the sandbox cannot; the others keep Chromium from calling home.
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
-browser.setDefaultTimeout(PATIENCE);
-const page = browser.pages()[0] ?? (await browser.newPage());
-whenLeaving(async (failed) => {
-  if (failed) await page.screenshot({ path: picture('failed'), fullPage: true }).catch(() => {});
-  await browser.close();
-  await rm(profile, { recursive: true, force: true });
-});
+const { page, origins, complaints } = await open();
 
-process.on('SIGTERM', () => browser.close().finally(() => process.exit(143)));
-
-const asked = new Set(); // every origin that the pages talked to
-const complaints = []; // what a developer would see in the console
-page.on('request', (request) => {
-  const { protocol, origin } = new URL(request.url());
-  if (protocol.startsWith('http')) asked.add(origin);
-});
-page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
-page.on('console', (line) => {
-  // The browser itself reports each refusal that the journey provokes; everything else is a fault.
-  const expected = /^Failed to load resource: the server responded with a status of 40[013]/;
-  if (line.type() === 'error' && !expected.test(line.text())) complaints.push(line.text());
-});
-
-const picture = (what) => join(errand.screenshots, `${errand.name}-${what}.png`);
 const at = (path) => page.waitForURL((url) => url.pathname === path);
 const claim = (name) => page.locator(`#claims tr[data-claim="${name}"] td`);
 
@@ -191,7 +146,7 @@ await step('and a new sign-in works', async () => {
 });
 await step('the pages spoke to the site and its pool only', () => {
   const known = new Set([site, new URL(errand.endpoint).origin]);
-  assert.deepEqual([...asked].filter((origin) => !known.has(origin)), []);
+  assert.deepEqual([...origins].filter((origin) => !known.has(origin)), []);
 });
 await step('no complaint in the console', () => assert.deepEqual(complaints, []));
 await end();
