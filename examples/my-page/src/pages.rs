@@ -8,17 +8,23 @@
 //! | Page | Names |
 //! |---|---|
 //! | every page | `#message` (news; class `good`, `bad` or `plain` while it says something) |
+//! | `/my-page`, `/files`, `/admin-page` | `#who`, `#sign-out`, `#places` (links to the three; `#admin-link` is shown to members of `admins`) |
 //! | `/` | `#signed-out`, `#signed-in` (one is shown), `#who`, `#sign-out`, `#mailbox-link` |
 //! | `/sign-up` | `#sign-up-form` with `email`, `password` |
 //! | `/activate` | `#activate-form` with `email`, `code`; `#resend`, `#mailbox-link` |
-//! | `/sign-in` | `#sign-in-form` with `email`, `password` |
+//! | `/sign-in` | `#sign-in-form` with `email`, `password`; `#elsewhere` (shown if the pool has a domain) with `button[data-provider="Google"]` and so on, and `#hosted`; if the pool asks for more, in place of all that `#new-password-form` with `password` and an input for each attribute that it wants (`name`, …), or `#code-form` with `code`; `#start-over` |
+//! | `/callback` | `#message`, with a link to `/sign-in` if it failed |
 //! | `/forgot-password` | `#forgot-form` with `email`; `#reset-form` with `email`, `code`, `password`; `#have-code`, `#ask-again`, `#mailbox-link` |
-//! | `/my-page` | `#who`, `#claims` (a row is `tr[data-claim="sub"]`), `#no-group`, `#refresh`, `#admin-check`, `#admin-answer`, `#sign-out`, `#sign-out-everywhere`, `#everywhere-answer` |
+//! | `/my-page` | `#facts` (an entry is `[data-fact="account"]`, `email` or `role`), `#claims` and `#id-claims` (a row is `tr[data-claim="sub"]`), `#no-group`, `#refresh`, `#admin-check`, `#admin-answer`, `#sign-out-everywhere`, `#everywhere-answer` |
+//! | `/files` | `#not-configured` or `#store` (one is shown); `#identity` (the identity id), `#upload-form` with `file`, `#drop`, `#progress`, `#files` (a row is `tr[data-name]` with `button.download` and `button.delete`, which wants to be pressed twice), `#no-files`, `#reload`, `#outside`, `#outside-answer` |
+//! | `/admin-page` | `#refused` or `#admin` (one is shown); `#greeting`, `#status` (a row is `tr[data-fact="kids"]`), `#all-files` (a row is `tr[data-key]`), `#no-store`, `#console-link` |
 //! | `/mailbox` | `#mails` (a mail is `li[data-to][data-kind]`, newest first, with `code.code`), `#no-mail` |
 //!
 //! Inputs go by their `name`. The button that sends a form is its `[type=submit]`; while it works it has
-//! `aria-busy="true"`. After sign-up follows `/activate?email=…`, then `/sign-in?email=…`, then `/my-page`.
-//! Tokens are in the tab's `sessionStorage` under `my-page.session`.
+//! `aria-busy="true"`. After sign-up follows `/activate?email=…`, then `/sign-in?email=…`, then `/my-page`. After a sign-in
+//! with a provider or the hosted page follows `/callback?code=…&state=…`, then `/my-page`.
+//! Tokens are in the tab's `sessionStorage` under `my-page.session`, and what a sign-in elsewhere must bring back under
+//! `my-page.departure`; AWS credentials are in the page's memory only.
 
 mod headers;
 #[cfg(test)]
