@@ -1,6 +1,6 @@
 use std::{error::Error, fmt, sync::Arc, time::SystemTime};
 
-use crate::{client::AppClient, pool::DevPool, random, shared::Settings};
+use crate::{client::AppClient, federation::Provider, pool::DevPool, random, shared::Settings};
 
 /// Sets up a [`DevPool`].
 ///
@@ -22,6 +22,7 @@ pub struct DevPoolBuilder {
     user_pool_id: Option<String>,
     clients: Vec<AppClient>,
     mount: String,
+    providers: Vec<Provider>,
     now: Now,
 }
 
@@ -35,6 +36,7 @@ impl DevPoolBuilder {
             user_pool_id: None,
             clients: Vec::new(),
             mount: "/cognito".to_owned(),
+            providers: Provider::ALL.to_vec(),
             now: Arc::new(SystemTime::now),
         }
     }
@@ -59,6 +61,12 @@ impl DevPoolBuilder {
     /// The clock that tokens, codes and challenges go by. Default: the system's.
     pub fn now(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.now = Arc::new(now);
+        self
+    }
+
+    /// The providers that users can sign in with, in the order of their buttons. Default: [all](Provider::ALL).
+    pub fn providers(mut self, providers: impl IntoIterator<Item = Provider>) -> Self {
+        self.providers = providers.into_iter().collect();
         self
     }
 
@@ -108,6 +116,7 @@ impl DevPoolBuilder {
             user_pool_id,
             clients: self.clients,
             mount: self.mount,
+            providers: self.providers,
         };
         Ok(DevPool::new(settings, self.now))
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// The scopes that a client may ask for unless it is given others: those of OpenID Connect, and the one for the user's own account.
+/// The scopes that a client may ask for unless it is given others: those of `OpenID` Connect, and the one for the user's own account.
 const DEFAULT_SCOPES: [&str; 4] = [
     "openid",
     "email",

@@ -45,12 +45,14 @@ mod client;
 mod code;
 mod credentials;
 mod error;
+mod federation;
 mod group;
 mod http;
 mod jwks_mode;
 mod limit;
 mod mailbox;
 mod mfa;
+mod oauth;
 mod password_policy;
 mod pool;
 mod random;
@@ -68,6 +70,7 @@ pub use self::{
     client::AppClient,
     credentials::{Credentials, NewUser},
     error::ApiError,
+    federation::Provider,
     http::{Answer, MAX_BODY, Request},
     jwks_mode::JwksMode,
     mailbox::{Mail, MailKind},

@@ -16,6 +16,10 @@ pub(crate) const SIGN_INS: usize = 10_000;
 pub(crate) const CHALLENGES: usize = 1_000;
 /// Names with a code or with a history of sent codes.
 pub(crate) const CODES: usize = 4_000;
+/// Authorization codes waiting to be redeemed.
+pub(crate) const AUTHORIZATION_CODES: usize = 1_000;
+/// Browsers signed in on the login page; the oldest go first.
+pub(crate) const SESSIONS: usize = 1_000;
 /// Mails kept; the oldest go first.
 pub(crate) const MAILS: usize = 200;
 /// Retired public keys still served; the oldest go first.
@@ -30,6 +34,10 @@ pub(crate) const CODES_PER_HOUR: usize = 5;
 pub(crate) const TOKEN_LIFE: u64 = 3_600;
 /// Seconds a refresh token is valid (Cognito's default, 30 days).
 pub(crate) const REFRESH_LIFE: u64 = 30 * 86_400;
+/// Seconds an authorization code is valid.
+pub(crate) const AUTHORIZATION_CODE_LIFE: u64 = 300;
+/// Seconds a browser stays signed in on the login page.
+pub(crate) const SESSION_LIFE: u64 = 3_600;
 /// Seconds a client has to answer an SRP challenge.
 pub(crate) const CHALLENGE_LIFE: u64 = 180;
 /// Seconds a sign-up code is valid.

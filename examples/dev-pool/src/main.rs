@@ -39,7 +39,8 @@ async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response<Body>, StatusCode> {
-    let request = Request::new(method.as_str(), uri.path()).body(body);
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let request = Request::new(method.as_str(), path).body(body);
     let request = headers.iter().fold(request, |request, (name, value)| {
         request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
     });

@@ -10,6 +10,7 @@ use crate::{
     builder::{DevPoolBuilder, Now},
     credentials::{Credentials, NewUser},
     error::ApiError,
+    federation::Provider,
     http::{self, Answer, Request},
     jwks_mode::{self, JwksMode},
     mailbox::Mail,
@@ -195,9 +196,15 @@ impl DevPool {
         self.shared.state().mailbox.mails()
     }
 
-    /// The path under which the API and the keys are served.
+    /// The path under which the API, the keys and the OAuth endpoints are served: after the site's origin, it makes what Cognito
+    /// calls the pool's domain.
     pub fn mount(&self) -> &str {
         &self.shared.settings.mount
+    }
+
+    /// The providers that users can sign in with.
+    pub fn providers(&self) -> &[Provider] {
+        &self.shared.settings.providers
     }
 
     /// The AWS Region in the pool id.

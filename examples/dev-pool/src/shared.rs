@@ -11,9 +11,11 @@ use crate::{
     client::AppClient,
     code::Codes,
     credentials::Credentials,
+    federation::Provider,
     group::Groups,
     jwks_mode::JwksMode,
     mailbox::{Mail, MailKind, Mailbox},
+    oauth::{AuthorizationCodes, BrowserSessions},
     srp::Owner,
     token::{
         keys::{KeyRing, OldKeys},
@@ -32,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) issuer: String,
     pub(crate) clients: Vec<AppClient>,
     pub(crate) mount: String,
+    pub(crate) providers: Vec<Provider>,
 }
 
 /// What all clones of a pool share.
@@ -58,6 +61,12 @@ impl Shared {
     /// The app client with this id.
     pub(crate) fn client(&self, id: &str) -> Option<&AppClient> {
         self.settings.clients.iter().find(|client| client.id == id)
+    }
+
+    /// The enabled provider of this name.
+    pub(crate) fn provider(&self, name: &str) -> Option<Provider> {
+        let mut providers = self.settings.providers.iter().copied();
+        providers.find(|provider| provider.as_str() == name)
     }
 
     /// Seconds since 1970.
@@ -95,6 +104,8 @@ pub(crate) struct State {
     pub(crate) exchanges: Exchanges,
     pub(crate) sessions: Sessions,
     pub(crate) sign_ins: SignIns,
+    pub(crate) authorization_codes: AuthorizationCodes,
+    pub(crate) browser_sessions: BrowserSessions,
     pub(crate) mailbox: Mailbox,
     pub(crate) jwks_mode: JwksMode,
 }
@@ -108,6 +119,8 @@ impl Default for State {
             exchanges: Exchanges::default(),
             sessions: Sessions::default(),
             sign_ins: SignIns::default(),
+            authorization_codes: AuthorizationCodes::default(),
+            browser_sessions: BrowserSessions::default(),
             mailbox: Mailbox::default(),
             jwks_mode: JwksMode::default(),
         }

@@ -1,10 +1,11 @@
 //! Accounts and the names they go by.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use crate::{
     attribute::{Attributes, is_email},
     error::ApiError,
+    federation::Identity,
     limit,
     mfa::SoftwareToken,
     srp::PasswordRecord,
@@ -51,6 +52,8 @@ pub(crate) struct User {
     pub(crate) is_enabled: bool,
     pub(crate) software_token: SoftwareToken,
     pub(crate) groups: Vec<String>,
+    /// The account at another provider that the user came with.
+    pub(crate) identity: Option<Identity>,
     /// Until when a temporary password is good.
     pub(crate) temporary_until: Option<u64>,
     pub(crate) created: u64,
@@ -78,6 +81,7 @@ impl User {
             is_enabled: true,
             software_token: SoftwareToken::default(),
             groups: Vec::new(),
+            identity: None,
             temporary_until: None,
             created: now,
             modified: now,
@@ -123,6 +127,43 @@ impl User {
         self.modified = now;
     }
 
+    /// Whether the address is known to be the user's; a provider may have left that open.
+    pub(crate) fn email_verified(&self) -> Option<bool> {
+        match &self.identity {
+            Some(identity) => identity.provider.email_verified(),
+            None => Some(self.email_verified),
+        }
+    }
+
+    /// Whether the number is known to be the user's, if there is one.
+    pub(crate) fn phone_number_verified(&self) -> Option<bool> {
+        let mut attributes = self.attributes.iter();
+        attributes
+            .any(|(name, _)| name == "phone_number")
+            .then_some(self.phone_number_verified)
+    }
+
+    /// All attributes as `GetUser` and userInfo show them: every value is text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let verified = |is: bool| Cow::from(if is { "true" } else { "false" });
+        let identities = self.identity.as_ref().map(Identity::attribute);
+        [
+            Some(("sub", Cow::from(&*self.sub))),
+            identities.map(|text| ("identities", Cow::from(text))),
+            self.email_verified()
+                .map(|is| ("email_verified", verified(is))),
+            self.phone_number_verified()
+                .map(|is| ("phone_number_verified", verified(is))),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(
+            self.attributes
+                .iter()
+                .map(|(name, value)| (name, Cow::from(value))),
+        )
+    }
+
     /// Puts the user into a group, which is there, once.
     pub(crate) fn join(&mut self, group: &str) -> Result<(), ApiError> {
         if self.groups.iter().any(|joined| joined == group) {
@@ -147,7 +188,12 @@ impl Users {
     /// Adds an account whose names are free.
     pub(crate) fn insert(&mut self, user: User) -> Result<(), ApiError> {
         let exists = |message| ApiError::new("UsernameExistsException", message);
-        let email = user.attributes.email().map(fold);
+        // Whom another provider vouches for may have an address that a native user has, too.
+        let email = user
+            .attributes
+            .email()
+            .map(fold)
+            .filter(|_| user.identity.is_none());
         if self.names.contains_key(&user.username) {
             return Err(exists("User already exists"));
         }

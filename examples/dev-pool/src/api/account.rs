@@ -4,7 +4,13 @@ use cognito_core::AccessClaims;
 use serde_json::{Map, Value, json};
 
 use super::input::Input;
-use crate::{error::ApiError, mfa::SOFTWARE_TOKEN, shared::Shared, token::check, user::User};
+use crate::{
+    error::ApiError,
+    mfa::SOFTWARE_TOKEN,
+    shared::Shared,
+    token::{check, grant::API_SCOPE},
+    user::User,
+};
 
 pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
@@ -67,6 +73,11 @@ pub(super) fn delete_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiE
 pub(super) fn bearer(pool: &Shared, input: Input<'_>) -> Result<AccessClaims, ApiError> {
     let token = input.text("AccessToken")?;
     let bearer = check::access_token(&pool.keys(), &pool.settings, token, pool.now())?;
+    if !bearer.scopes().contains(API_SCOPE) {
+        return Err(ApiError::not_authorized(
+            "Access Token does not have required scopes",
+        ));
+    }
     let state = pool.state();
     if state.users.by_sub(bearer.subject()).is_none() {
         return Err(ApiError::user_not_found());
@@ -95,32 +106,16 @@ pub(super) fn mfa_settings(user: &User) -> Map<String, Value> {
 
 /// The attributes as `GetUser` lists them: all values are text.
 pub(super) fn attributes(user: &User) -> Vec<Value> {
-    pairs(user)
+    user.texts()
         .map(|(name, value)| json!({"Name": name, "Value": value}))
         .collect()
 }
 
 /// The attributes as an object, but for `sub`.
 pub(super) fn attributes_object(user: &User) -> Value {
-    pairs(user)
+    user.texts()
         .filter(|(name, _)| *name != "sub")
         .map(|(name, value)| (name.to_owned(), json!(value)))
         .collect::<Map<_, _>>()
         .into()
-}
-
-fn pairs(user: &User) -> impl Iterator<Item = (&str, &str)> {
-    let text = |flag: bool| if flag { "true" } else { "false" };
-    let phone = user
-        .attributes
-        .iter()
-        .any(|(name, _)| name == "phone_number");
-    let phone = phone.then(|| ("phone_number_verified", text(user.phone_number_verified)));
-    [
-        ("sub", &*user.sub),
-        ("email_verified", text(user.email_verified)),
-    ]
-    .into_iter()
-    .chain(phone)
-    .chain(user.attributes.iter())
 }

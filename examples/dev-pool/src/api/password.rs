@@ -19,7 +19,12 @@ pub(super) fn forgot(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     let now = pool.now();
     let mut state = pool.state();
     let user = state.users.find(name);
-    if user.is_some_and(|user| user.status == Status::ForceChangePassword) {
+    if user.is_some_and(|user| {
+        matches!(
+            user.status,
+            Status::ExternalProvider | Status::ForceChangePassword
+        )
+    }) {
         return Err(ApiError::not_authorized(
             "User password cannot be reset in the current state.",
         ));
@@ -45,13 +50,13 @@ pub(super) fn confirm_forgotten(pool: &Shared, input: Input<'_>) -> Result<Value
     let digits = input.text("ConfirmationCode")?;
     let password = input.text("Password")?;
     password_policy::check(password)?;
-    let user_name = |user: &User| user.username.clone();
+    let own_name = |user: &User| user.username.clone();
     let username = pool
         .state()
         .users
         .find(name)
         .filter(|user| may_reset(user))
-        .map_or_else(|| fold(name), user_name);
+        .map_or_else(|| fold(name), own_name);
     let record = PasswordRecord::new(pool.owner(&username), password);
     let now = pool.now();
     let mut state = pool.state();
@@ -61,6 +66,7 @@ pub(super) fn confirm_forgotten(pool: &Shared, input: Input<'_>) -> Result<Value
     let user = state
         .users
         .find_mut(&username)
+        .filter(|user| may_reset(user))
         .ok_or_else(ApiError::code_mismatch)?;
     user.set_password(record, Status::Confirmed, now);
     Ok(json!({}))

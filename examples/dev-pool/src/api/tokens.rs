@@ -82,10 +82,13 @@ fn answer(result: &Value) -> Value {
 }
 
 fn result(tokens: &Tokens) -> Value {
-    json!({
+    let mut result = json!({
         "AccessToken": tokens.access,
         "ExpiresIn": limit::TOKEN_LIFE,
-        "IdToken": tokens.id,
         "TokenType": "Bearer",
-    })
+    });
+    if let (Value::Object(members), Some(id)) = (&mut result, &tokens.id) {
+        members.insert("IdToken".to_owned(), id.as_str().into());
+    }
+    result
 }

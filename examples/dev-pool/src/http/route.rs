@@ -7,7 +7,15 @@ use super::{
     guard,
     request::{MAX_BODY, Request},
 };
-use crate::{api, error::ApiError, jwks_mode, random, shared::Shared, token::keys::OldKeys};
+use crate::{
+    api,
+    error::ApiError,
+    jwks_mode,
+    oauth::{self, Endpoint},
+    random,
+    shared::Shared,
+    token::keys::OldKeys,
+};
 
 const AMZ_JSON: &str = "application/x-amz-json-1.1";
 const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
@@ -19,6 +27,7 @@ enum Place {
     Discovery,
     Jwks,
     Mailbox,
+    OAuth(Endpoint),
     Rotation,
 }
 
@@ -33,6 +42,9 @@ impl Place {
         let rest = path.strip_prefix(&*pool.settings.mount)?;
         if rest.is_empty() || rest == "/" {
             return Some(Self::Api);
+        }
+        if let Some(endpoint) = Endpoint::at(pool, rest) {
+            return Some(Self::OAuth(endpoint));
         }
         let document = rest
             .strip_prefix('/')?
@@ -50,6 +62,7 @@ impl Place {
             Self::Api => "POST, OPTIONS",
             Self::Discovery | Self::Jwks => "GET, HEAD, OPTIONS",
             Self::Mailbox => "GET, HEAD",
+            Self::OAuth(endpoint) => endpoint.methods(),
             Self::Rotation => "POST",
         }
     }
@@ -69,17 +82,32 @@ pub(crate) fn answer(pool: &Shared, request: &Request) -> Option<Answer> {
         {
             forbidden("this is not for pages of another origin")
         }
+        (Place::OAuth(endpoint), method)
+            if endpoint.is_guarded(method) && guard::is_foreign(request, host) =>
+        {
+            forbidden("this is not for pages of another origin")
+        }
         (Place::Mailbox, "GET" | "HEAD") => mailbox(pool),
         (Place::Rotation, "POST") => rotate_keys(pool),
         (Place::Api | Place::Discovery | Place::Jwks, "OPTIONS") => preflight(place),
+        (Place::OAuth(endpoint), "OPTIONS") if endpoint.is_shared_with_all() => preflight(place),
+        (Place::OAuth(endpoint), _) => match endpoint.answer(pool, request) {
+            Some(answer) if endpoint.is_shared_with_all() => shared_with_all(answer),
+            Some(answer) => answer,
+            None => not_allowed(place),
+        },
         (Place::Api, "POST") => shared_with_all(api_call(pool, request)),
         (Place::Discovery, "GET" | "HEAD") => {
-            shared_with_all(Answer::json(200, &discovery(pool, host)))
+            shared_with_all(Answer::json(200, &oauth::document(pool, host)))
         }
         (Place::Jwks, "GET" | "HEAD") => shared_with_all(jwks_mode::serve(pool)),
-        _ => Answer::json(405, &json!({"message": "this method is not allowed here"}))
-            .header("allow", place.methods()),
+        _ => not_allowed(place),
     })
+}
+
+fn not_allowed(place: Place) -> Answer {
+    Answer::json(405, &json!({"message": "this method is not allowed here"}))
+        .header("allow", place.methods())
 }
 
 fn forbidden(message: &str) -> Answer {
@@ -114,18 +142,6 @@ fn mailbox(pool: &Shared) -> Answer {
         .header("cache-control", "no-store")
         .header("cross-origin-resource-policy", "same-origin")
         .header("x-content-type-options", "nosniff")
-}
-
-/// The discovery document (`OpenID` Connect Discovery 1.0), without the OAuth endpoints that the pool does not play.
-fn discovery(pool: &Shared, host: &str) -> Value {
-    let settings = &pool.settings;
-    let (mount, id) = (&settings.mount, &settings.user_pool_id);
-    json!({
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "issuer": settings.issuer,
-        "jwks_uri": format!("http://{host}{mount}/{id}/.well-known/jwks.json"),
-        "subject_types_supported": ["public"],
-    })
 }
 
 fn api_call(pool: &Shared, request: &Request) -> Answer {

@@ -96,6 +96,7 @@ mod tests {
             issuer: ISSUER.to_owned(),
             clients: vec![AppClient::new("c1")],
             mount: "/cognito".to_owned(),
+            providers: Vec::new(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The claim sets of access and ID tokens, member by member as Cognito issues them after an API sign-in.
+//! The claim sets of access and ID tokens, member by member as Cognito issues them after a sign-in by the API or on the login
+//! page, and those of machine tokens.
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 
@@ -7,8 +8,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::sign_in::SignIn;
-use crate::{group::Roles, limit, random, user::User};
+use super::{
+    grant::{Grant, Granted},
+    sign_in::SignIn,
+};
+use crate::{federation::Identity, group::Roles, limit, random, user::User};
+
+/// The claim `version` of access tokens of the OAuth endpoints.
+const VERSION: u8 = 2;
 
 /// What both tokens of one answer say.
 #[derive(Clone, Serialize)]
@@ -16,16 +23,13 @@ pub(crate) struct Common<'a> {
     sub: &'a str,
     iss: &'a str,
     origin_jti: &'a str,
+    #[serde(skip)]
     event_id: String,
     auth_time: u64,
     exp: u64,
     iat: u64,
     #[serde(rename = "cognito:groups", skip_serializing_if = "<[_]>::is_empty")]
     groups: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    nonce: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u8>,
 }
 
 impl<'a> Common<'a> {
@@ -39,8 +43,6 @@ impl<'a> Common<'a> {
             exp: now.saturating_add(limit::TOKEN_LIFE),
             iat: now,
             groups: &user.groups,
-            nonce: sign_in.grant.nonce(),
-            version: sign_in.grant.version(),
         }
     }
 }
@@ -48,44 +50,57 @@ impl<'a> Common<'a> {
 /// An access token's claims.
 #[derive(Serialize)]
 pub(crate) struct AccessClaims<'a> {
+    event_id: String,
     #[serde(flatten)]
     common: Common<'a>,
     client_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<&'a str>,
     token_use: &'static str,
     scope: String,
     jti: String,
     username: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u8>,
 }
 
 impl<'a> AccessClaims<'a> {
-    pub(crate) fn new(
-        common: Common<'a>,
-        user: &'a User,
-        client_id: &'a str,
-        scope: String,
-    ) -> Self {
+    pub(crate) fn new(common: Common<'a>, user: &'a User, sign_in: &'a SignIn) -> Self {
+        let granted = sign_in.grant.granted();
         Self {
+            event_id: common.event_id.clone(),
             common,
-            client_id,
+            client_id: &sign_in.client_id,
+            aud: granted.and_then(|granted| granted.resource.as_deref()),
             token_use: "access",
-            scope,
+            scope: sign_in.grant.scope(),
             jti: random::uuid(),
             username: &user.username,
+            version: granted.map(|_: &Granted| VERSION),
         }
     }
 }
 
-/// An ID token's claims.
+/// An ID token's claims, but for `at_hash`.
 #[derive(Serialize)]
 pub(crate) struct IdClaims<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_id: Option<String>,
     #[serde(flatten)]
     common: Common<'a>,
     aud: &'a str,
     token_use: &'static str,
     jti: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
     #[serde(rename = "cognito:username")]
     username: &'a str,
-    email_verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identities: Option<[Value; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number_verified: Option<bool>,
     #[serde(rename = "cognito:roles", skip_serializing_if = "Vec::is_empty")]
     roles: Vec<&'a str>,
     #[serde(
@@ -101,19 +116,64 @@ impl<'a> IdClaims<'a> {
     pub(crate) fn new(
         common: Common<'a>,
         user: &'a User,
-        client_id: &'a str,
+        sign_in: &'a SignIn,
         roles: Roles<'a>,
     ) -> Self {
+        let grant = &sign_in.grant;
+        let mut attributes = user.attributes.claims();
+        attributes.retain(|name, _| grant.shows(name));
+        let email_verified = user.email_verified();
         Self {
+            event_id: matches!(grant, Grant::Api).then(|| common.event_id.clone()),
             common,
-            aud: client_id,
+            aud: &sign_in.client_id,
             token_use: "id",
             jti: random::uuid(),
+            nonce: grant.granted().and_then(|granted| granted.nonce.as_deref()),
             username: &user.username,
-            email_verified: user.email_verified,
+            identities: user
+                .identity
+                .as_ref()
+                .map(|identity| [Identity::claim(identity)]),
+            email_verified: email_verified.filter(|_| grant.shows("email_verified")),
+            phone_number_verified: user
+                .phone_number_verified()
+                .filter(|_| grant.shows("phone_number_verified")),
             roles: roles.all,
             preferred_role: roles.preferred,
-            attributes: user.attributes.claims(),
+            attributes,
+        }
+    }
+}
+
+/// The claims of an access token that a client got for itself.
+#[derive(Serialize)]
+pub(crate) struct MachineClaims<'a> {
+    sub: &'a str,
+    token_use: &'static str,
+    scope: &'a str,
+    auth_time: u64,
+    iss: &'a str,
+    exp: u64,
+    iat: u64,
+    version: u8,
+    jti: String,
+    client_id: &'a str,
+}
+
+impl<'a> MachineClaims<'a> {
+    pub(crate) fn new(client_id: &'a str, issuer: &'a str, scope: &'a str, now: u64) -> Self {
+        Self {
+            sub: client_id,
+            token_use: "access",
+            scope,
+            auth_time: now,
+            iss: issuer,
+            exp: now.saturating_add(limit::TOKEN_LIFE),
+            iat: now,
+            version: VERSION,
+            jti: random::uuid(),
+            client_id,
         }
     }
 }

@@ -1,21 +1,24 @@
 //! From a sign-in to its tokens.
 
-use serde_json::json;
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
 
 use super::{
-    claims::{AccessClaims, Common, IdClaims},
+    claims::{AccessClaims, Common, IdClaims, MachineClaims},
     grant::Grant,
     sign_in::SignIn,
 };
 use crate::{error::ApiError, shared::Shared};
 
-/// An access and an ID token of one sign-in.
+/// The tokens of one sign-in.
 pub(crate) struct Tokens {
     pub(crate) access: String,
-    pub(crate) id: String,
+    /// Not there if an OAuth client did not ask for the scope `openid`.
+    pub(crate) id: Option<String>,
 }
 
-/// Begins a sign-in of a user who was authenticated just now: its tokens and its refresh token.
+/// Begins a sign-in of an authenticated user: its tokens and its refresh token.
 pub(crate) fn begin(
     pool: &Shared,
     sub: &str,
@@ -38,9 +41,14 @@ pub(crate) fn renew(pool: &Shared, token: &str, client_id: &str) -> Result<Token
     issue(pool, &sign_in, now)
 }
 
+/// The access token of a client that acts for itself.
+pub(crate) fn machine(pool: &Shared, client_id: &str, scope: &str) -> String {
+    let claims = MachineClaims::new(client_id, &pool.settings.issuer, scope, pool.now());
+    pool.keys().sign_access(&json!(claims).to_string())
+}
+
 /// Tokens of a sign-in, with what the user is now.
-pub(crate) fn issue(pool: &Shared, sign_in: &SignIn, now: u64) -> Result<Tokens, ApiError> {
-    let client_id = &*sign_in.client_id;
+fn issue(pool: &Shared, sign_in: &SignIn, now: u64) -> Result<Tokens, ApiError> {
     let (access, id) = {
         let state = pool.state();
         let user = state
@@ -50,13 +58,31 @@ pub(crate) fn issue(pool: &Shared, sign_in: &SignIn, now: u64) -> Result<Tokens,
         user.may_sign_in()?;
         let common = Common::new(user, &pool.settings.issuer, sign_in, now);
         let roles = state.groups.roles(&user.groups);
-        let access = AccessClaims::new(common.clone(), user, client_id, sign_in.grant.scope());
-        let id = IdClaims::new(common, user, client_id, roles);
-        (json!(access).to_string(), json!(id).to_string())
+        let access = AccessClaims::new(common.clone(), user, sign_in);
+        let id = IdClaims::new(common, user, sign_in, roles);
+        (json!(access).to_string(), json!(id))
     };
     let keys = pool.keys();
-    Ok(Tokens {
-        access: keys.sign_access(&access),
-        id: keys.sign_id(&id),
-    })
+    let access = keys.sign_access(&access);
+    let id = sign_in.grant.has_id_token().then(|| {
+        let id = match sign_in.grant {
+            Grant::Api => id,
+            Grant::OAuth(_) => with_hash_of(&access, id),
+        };
+        keys.sign_id(&id.to_string())
+    });
+    Ok(Tokens { access, id })
+}
+
+/// Binds an ID token to the access token beside it: `at_hash` of `OpenID` Connect Core 3.1.3.6.
+fn with_hash_of(access: &str, mut id: Value) -> Value {
+    let hash = digest::digest(&digest::SHA256, access.as_bytes());
+    let (left_half, _) = hash.as_ref().split_at(16);
+    if let Value::Object(claims) = &mut id {
+        claims.insert(
+            "at_hash".to_owned(),
+            URL_SAFE_NO_PAD.encode(left_half).into(),
+        );
+    }
+    id
 }

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod claims;
 pub(crate) mod grant;
+pub(crate) mod hash;
 pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod revoked;

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use aws_lc_rs::digest;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{grant::Grant, revoked::Revoked};
+use super::{
+    grant::Grant,
+    hash::{Hash, hash},
+    revoked::Revoked,
+};
 use crate::{error::ApiError, limit, random};
 
 /// The first segment of every refresh token of Cognito: the start of a JWE header.
@@ -38,10 +41,8 @@ impl SignIn {
 #[derive(Default)]
 pub(crate) struct SignIns {
     by_origin: HashMap<String, SignIn>,
-    by_refresh_token: HashMap<TokenHash, String>,
+    by_refresh_token: HashMap<Hash, String>,
 }
-
-type TokenHash = [u8; 32];
 
 impl SignIns {
     /// Begins a token family and makes its refresh token.
@@ -68,8 +69,8 @@ impl SignIns {
             origin_jti: random::uuid(),
             sub: sub.to_owned(),
             client_id: client_id.to_owned(),
+            auth_time: grant.granted().map_or(now, |granted| granted.auth_time),
             grant,
-            auth_time: now,
             expires: now.saturating_add(limit::REFRESH_LIFE),
             is_revoked: false,
         };
@@ -150,13 +151,6 @@ fn refresh_token() -> String {
         URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
     ]
     .join(".")
-}
-
-/// Tokens are kept as hashes, which also spares memory.
-fn hash(token: &str) -> TokenHash {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
-    hash
 }
 
 #[cfg(test)]

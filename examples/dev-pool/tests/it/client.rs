@@ -9,10 +9,10 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use dev_pool::{Answer, DevPool, Mail, Request};
+use dev_pool::{Answer, DevPool, DevPoolBuilder, Mail, Request};
 use serde_json::{Value, json};
 
-use crate::srp_client::SrpClient;
+use crate::{browser, srp_client::SrpClient};
 
 pub(crate) const EMAIL: &str = "a@example.com";
 pub(crate) const PASSWORD: &str = "Fake-Pass1";
@@ -35,11 +35,22 @@ pub(crate) type Outcome = Result<Value, (String, String)>;
 
 impl Client {
     pub(crate) fn new() -> Self {
+        Self::with(
+            DevPool::builder()
+                .client_id("fakewebclient0000000000001")
+                .client_id("fakewebclient0000000000002"),
+        )
+    }
+
+    /// With clients that may use the OAuth endpoints.
+    pub(crate) fn with_oauth() -> Self {
+        Self::with(browser::clients(DevPool::builder()))
+    }
+
+    pub(crate) fn with(builder: DevPoolBuilder) -> Self {
         let clock = Arc::new(AtomicU64::new(START));
         let hand = Arc::clone(&clock);
-        let pool = DevPool::builder()
-            .client_id("fakewebclient0000000000001")
-            .client_id("fakewebclient0000000000002")
+        let pool = builder
             .now(move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed)))
             .build()
             .unwrap();

@@ -6,12 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod browser;
 mod claims;
 mod client;
 mod flows;
 mod http_rules;
 mod keys;
 mod malformed;
+mod oauth;
 mod refusals;
 mod revocation;
 mod srp_client;

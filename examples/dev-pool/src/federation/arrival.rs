@@ -1,0 +1,65 @@
+//! What happens to the pool when somebody comes from a provider.
+
+use super::{Identity, Person, Provider};
+use crate::{
+    attribute::Attributes,
+    error::ApiError,
+    random,
+    shared::{Shared, State},
+    srp::PasswordRecord,
+    user::{Status, User, fold},
+};
+
+/// Makes an account for a person, or brings it up to date, and returns its `sub`.
+///
+/// The username is the provider's name and id of the person, in lower case as all names of the pool. The account has no password,
+/// and it is in a group of its provider's users.
+///
+/// # Errors
+/// If the pool is full, if a client took the username, or if the user is disabled.
+pub(crate) fn arrive(
+    pool: &Shared,
+    provider: Provider,
+    person: &Person,
+) -> Result<String, ApiError> {
+    let user_id = person.id(provider);
+    let username = fold(&format!("{provider}_{user_id}"));
+    let mapped = person.attributes(provider);
+    let group = format!("{}_{provider}", pool.settings.user_pool_id);
+    let now = pool.now();
+    let mut state = pool.state();
+    let State { users, groups, .. } = &mut *state;
+    if let Some(user) = users.find_mut(&username) {
+        if user.identity.is_none() {
+            return Err(ApiError::new(
+                "UsernameExistsException",
+                "User already exists",
+            ));
+        }
+        user.may_sign_in()?;
+        // What the provider no longer says stays as it was.
+        for (name, value) in &mapped {
+            user.attributes.write(name, value)?;
+        }
+        return Ok(user.sub.clone());
+    }
+    groups.ensure(&group)?;
+    let pairs = mapped.iter().map(|(name, value)| (*name, &**value));
+    let mut user = User::new(
+        username,
+        random::uuid(),
+        Attributes::from_client(pairs)?,
+        PasswordRecord::simulated(random::bytes(), random::bytes()),
+        Status::ExternalProvider,
+        now,
+    );
+    user.groups.push(group);
+    user.identity = Some(Identity {
+        provider,
+        user_id,
+        date_created: now.saturating_mul(1_000),
+    });
+    let sub = user.sub.clone();
+    users.insert(user)?;
+    Ok(sub)
+}
