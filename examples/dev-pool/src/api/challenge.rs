@@ -13,6 +13,17 @@ use crate::{
     user::{Status, User, Users},
 };
 
+/// What a user with the right password has come to.
+pub(crate) enum Next {
+    SignedIn,
+    Step {
+        step: Step,
+        /// The `Session` that the answer belongs to.
+        handle: String,
+        parameters: Value,
+    },
+}
+
 /// Goes on after the password that this record is of was proven.
 pub(super) fn after_password(
     pool: &Shared,
@@ -20,6 +31,27 @@ pub(super) fn after_password(
     sub: &str,
     proven: &PasswordRecord,
 ) -> Result<Value, ApiError> {
+    match next(pool, client, sub, proven)? {
+        Next::SignedIn => tokens::sign_in(pool, sub, &client.id),
+        Next::Step {
+            step,
+            handle,
+            parameters,
+        } => Ok(json!({
+            "ChallengeName": step.name(),
+            "ChallengeParameters": parameters,
+            "Session": handle,
+        })),
+    }
+}
+
+/// What follows the password that this record is of.
+pub(crate) fn next(
+    pool: &Shared,
+    client: &AppClient,
+    sub: &str,
+    proven: &PasswordRecord,
+) -> Result<Next, ApiError> {
     let now = pool.now();
     let mut state = pool.state();
     let user = state
@@ -30,8 +62,7 @@ pub(super) fn after_password(
         .ok_or_else(ApiError::wrong_password)?;
     user.may_sign_in()?;
     let Some(step) = step(user, now)? else {
-        drop(state);
-        return tokens::sign_in(pool, sub, &client.id);
+        return Ok(Next::SignedIn);
     };
     let parameters = parameters(user, step);
     let session = Session {
@@ -41,12 +72,12 @@ pub(super) fn after_password(
         proven: proven.clone(),
         failures: 0,
     };
-    let session = state.sessions.open(session, now)?;
-    Ok(json!({
-        "ChallengeName": step.name(),
-        "ChallengeParameters": parameters,
-        "Session": session,
-    }))
+    let handle = state.sessions.open(session, now)?;
+    Ok(Next::Step {
+        step,
+        handle,
+        parameters,
+    })
 }
 
 /// Answers `NEW_PASSWORD_REQUIRED`.
@@ -58,6 +89,20 @@ pub(super) fn new_password(
 ) -> Result<Value, ApiError> {
     let password = responses.text("NEW_PASSWORD")?;
     let written = responses.with_prefix("userAttributes.")?;
+    let name = responses.text("USERNAME")?;
+    let (sub, record) = choose_password(pool, client, handle, name, password, &written)?;
+    after_password(pool, client, &sub, &record)
+}
+
+/// Takes a password to keep, and attributes with it; returns whose it is, and the record that it leads to.
+pub(crate) fn choose_password(
+    pool: &Shared,
+    client: &AppClient,
+    handle: &str,
+    name: &str,
+    password: &str,
+    written: &[(&str, &str)],
+) -> Result<(String, PasswordRecord), ApiError> {
     password_policy::check(password)?;
     let now = pool.now();
     let (sub, proven, username, attributes) = {
@@ -65,9 +110,9 @@ pub(super) fn new_password(
         let user = session(&mut state.sessions, client, handle, Step::NewPassword, now)
             .map(|session| (session.sub.clone(), session.proven.clone()));
         let (sub, proven) = user?;
-        let user = waiting_user(&mut state.users, &sub, &proven, responses)?;
+        let user = waiting_user(&mut state.users, &sub, &proven, name)?;
         let mut attributes = user.attributes.clone();
-        for (name, value) in written {
+        for &(name, value) in written {
             if name == "email" {
                 return Err(ApiError::not_authorized(
                     "Cannot modify an already provided email",
@@ -83,11 +128,11 @@ pub(super) fn new_password(
         let mut state = pool.state();
         session(&mut state.sessions, client, handle, Step::NewPassword, now)?;
         state.sessions.close(handle);
-        let user = waiting_user(&mut state.users, &sub, &proven, responses)?;
+        let user = waiting_user(&mut state.users, &sub, &proven, name)?;
         user.attributes = attributes;
         user.set_password(record.clone(), Status::Confirmed, now);
     }
-    after_password(pool, client, &sub, &record)
+    Ok((sub, record))
 }
 
 /// Answers `SOFTWARE_TOKEN_MFA`. A wrong code may be followed by another, [so many times](limit::GUESSES_PER_CODE).
@@ -98,6 +143,18 @@ pub(super) fn software_token(
     responses: Input<'_>,
 ) -> Result<Value, ApiError> {
     let code = responses.text("SOFTWARE_TOKEN_MFA_CODE")?;
+    let sub = check_code(pool, client, handle, responses.text("USERNAME")?, code)?;
+    tokens::sign_in(pool, &sub, &client.id)
+}
+
+/// Takes a code of an authenticator app; returns whose it is.
+pub(crate) fn check_code(
+    pool: &Shared,
+    client: &AppClient,
+    handle: &str,
+    name: &str,
+    code: &str,
+) -> Result<String, ApiError> {
     let now = pool.now();
     let mut state = pool.state();
     let State {
@@ -105,7 +162,7 @@ pub(super) fn software_token(
     } = &mut *state;
     let session = session(sessions, client, handle, Step::SoftwareToken, now)?;
     let sub = session.sub.clone();
-    let user = waiting_user(users, &sub, &session.proven, responses)?;
+    let user = waiting_user(users, &sub, &session.proven, name)?;
     user.may_sign_in()?;
     let checked = user.software_token.check(code, now);
     session.failures += 1;
@@ -113,8 +170,7 @@ pub(super) fn software_token(
         sessions.close(handle);
     }
     checked?;
-    drop(state);
-    tokens::sign_in(pool, &sub, &client.id)
+    Ok(sub)
 }
 
 /// What is still asked of a user with the right password.
@@ -168,9 +224,8 @@ fn waiting_user<'u>(
     users: &'u mut Users,
     sub: &str,
     proven: &PasswordRecord,
-    responses: Input<'_>,
+    named: &str,
 ) -> Result<&'u mut User, ApiError> {
-    let named = responses.text("USERNAME")?;
     users
         .by_sub_mut(sub)
         .filter(|user| user.goes_by(named) && user.password == *proven)

@@ -17,7 +17,11 @@ use serde_json::Value;
 use self::input::Input;
 use crate::{error::ApiError, shared::Shared};
 
-pub(crate) use self::sign_up::add_user;
+pub(crate) use self::{
+    challenge::{Next, check_code, choose_password, next},
+    sign_in::prove_password,
+    sign_up::add_user,
+};
 
 /// Performs an operation.
 pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value, ApiError> {

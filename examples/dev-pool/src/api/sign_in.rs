@@ -79,13 +79,22 @@ fn by_any_flow(
 fn by_password(pool: &Shared, client: &AppClient, input: Input<'_>) -> Result<Value, ApiError> {
     let name = input.text("USERNAME")?;
     secret_hash::check(client, input.optional("SECRET_HASH")?, &[name])?;
+    let (sub, record) = prove_password(pool, name, input.text("PASSWORD")?)?;
+    challenge::after_password(pool, client, &sub, &record)
+}
+
+/// Whose password it is, and the record that it fits.
+pub(crate) fn prove_password(
+    pool: &Shared,
+    name: &str,
+    password: &str,
+) -> Result<(String, PasswordRecord), ApiError> {
     let account = Account::named(pool, name)?;
-    let password = input.text("PASSWORD")?;
     let is_right = account
         .record
         .matches(pool.owner(&account.username), password);
     match account.sub {
-        Some(sub) if is_right => challenge::after_password(pool, client, &sub, &account.record),
+        Some(sub) if is_right => Ok((sub, account.record)),
         _ => Err(ApiError::wrong_password()),
     }
 }

@@ -13,6 +13,7 @@ mod discovery;
 mod endpoint;
 mod form;
 mod login;
+mod login_page;
 mod logout;
 mod native;
 mod page;

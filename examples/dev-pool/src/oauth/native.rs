@@ -1,38 +1,87 @@
-//! A password typed on the login page.
+//! How far a user has come who signs in on the login page with a password of the pool.
 
+use super::form::Form;
 use crate::{
+    api::{self, Next},
+    challenge::Step,
+    client::AppClient,
+    error::ApiError,
     shared::Shared,
-    simulation,
-    user::{Status, check_username},
 };
 
-/// Who typed the right password, by `sub`, or what to tell them.
-pub(super) fn prove(pool: &Shared, name: &str, password: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "The e-mail address or the password is wrong.";
-    check_username(name).map_err(|_| WRONG)?;
-    let known = pool.state().users.find(name).map(|user| {
-        (
-            Some((user.sub.clone(), user.status)),
-            user.username.clone(),
-            user.password.clone(),
-        )
-    });
-    let (known, username, record) = known.unwrap_or_else(|| {
-        let (username, record) = simulation::account(pool, name);
-        (None, username, record)
-    });
-    let is_right = record.matches(pool.owner(&username), password);
-    match known.filter(|_| is_right) {
-        None | Some((_, Status::ExternalProvider)) => Err(WRONG),
-        Some((sub, Status::Confirmed)) => Ok(sub),
-        Some((_, Status::Unconfirmed)) => Err(
-            "This account is not confirmed yet: enter the code that was sent to its address on the site first.",
-        ),
-        Some((_, Status::ForceChangePassword)) => {
-            Err("This password is a temporary one: sign in on the site itself to choose another.")
-        }
-        Some((_, Status::ResetRequired)) => {
-            Err("This account needs a new password: use “forgot password” on the site.")
-        }
+/// What the login page asks for next.
+pub(super) enum Stage {
+    Credentials,
+    /// A step after the password, with the handle of the sign-in that waits for it.
+    Step(Step, String),
+}
+
+/// What became of a form.
+pub(super) enum Outcome {
+    /// The form is shown again, or another one, with the reason if there is one.
+    Asks(Stage, Option<String>),
+    /// The user with this `sub` has proven everything.
+    SignedIn(String),
+}
+
+/// Takes a form: name and password, or the name, the sign-in that waits, and what it waits for.
+pub(super) fn advance(pool: &Shared, client: &AppClient, name: &str, form: &Form) -> Outcome {
+    let Some(handle) = form.get("session") else {
+        let password = form.get("password").unwrap_or_default();
+        let proven = api::prove_password(pool, name, password);
+        return match proven
+            .and_then(|(sub, record)| Ok((api::next(pool, client, &sub, &record)?, sub)))
+        {
+            Ok((next, sub)) => after(next, sub),
+            Err(error) => Outcome::Asks(Stage::Credentials, Some(explained(&error))),
+        };
+    };
+    let (step, outcome) = if let Some(code) = form.get("code") {
+        let checked = api::check_code(pool, client, handle, name, code.trim());
+        (Step::SoftwareToken, checked.map(Outcome::SignedIn))
+    } else {
+        let password = form.get("new_password").unwrap_or_default();
+        let chosen = api::choose_password(pool, client, handle, name, password, &[]);
+        let next = chosen.and_then(|(sub, record)| {
+            let next = api::next(pool, client, &sub, &record)?;
+            Ok(after(next, sub))
+        });
+        (Step::NewPassword, next)
+    };
+    outcome.unwrap_or_else(|error| {
+        let now = pool.now();
+        let goes_on = pool.state().sessions.get_mut(handle, now).is_ok();
+        let stage = if goes_on {
+            Stage::Step(step, handle.to_owned())
+        } else {
+            Stage::Credentials
+        };
+        Outcome::Asks(stage, Some(explained(&error)))
+    })
+}
+
+fn after(next: Next, sub: String) -> Outcome {
+    match next {
+        Next::SignedIn => Outcome::SignedIn(sub),
+        Next::Step { step, handle, .. } => Outcome::Asks(Stage::Step(step, handle), None),
     }
+}
+
+/// A refusal of the API in words for who sits before the page.
+fn explained(error: &ApiError) -> String {
+    match error.kind() {
+        "UserNotConfirmedException" => {
+            "This account is not confirmed yet: enter the code that was mailed to you on the site first."
+        }
+        "PasswordResetRequiredException" => {
+            "This account needs a new password: ask for one with “forgot password” on the site."
+        }
+        "CodeMismatchException" => "The code is wrong. Codes change every 30 seconds.",
+        "NotAuthorizedException" if error.message().starts_with("Invalid session") => {
+            "That took too long. Please sign in again."
+        }
+        "InvalidParameterException" => "That cannot be right. Please check what you typed.",
+        _ => error.message(),
+    }
+    .to_owned()
 }
