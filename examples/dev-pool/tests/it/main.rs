@@ -9,11 +9,13 @@
 mod browser;
 mod claims;
 mod client;
+mod federation;
 mod flows;
 mod http_rules;
 mod keys;
 mod malformed;
 mod oauth;
+mod oauth_claims;
 mod refusals;
 mod revocation;
 mod srp_client;
