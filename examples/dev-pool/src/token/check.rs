@@ -45,6 +45,8 @@ fn verifier(keys: &KeyRing, settings: &Settings, now: u64) -> Option<Verifier> {
     let keys = KeyStore::builder(&pool).pinned_keys(keys).build().ok()?;
     Verifier::builder()
         .user_pool_with_keys(pool, keys)
+        // The pool's own endpoints take a token whatever API it was asked for.
+        .any_resource()
         .leeway(Duration::ZERO)
         .clock(StandingStill(now))
         .build()

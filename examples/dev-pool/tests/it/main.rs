@@ -16,6 +16,8 @@ mod keys;
 mod malformed;
 mod oauth;
 mod oauth_claims;
+mod oauth_refusals;
+mod oauth_session;
 mod refusals;
 mod revocation;
 mod srp_client;
