@@ -53,6 +53,10 @@ function expired() {
   return new Response("", { status: 401, headers: { "www-authenticate": 'Bearer realm="x", error="invalid_token"' } });
 }
 
+function token(claims) {
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
+}
+
 test("a fresh token is used as it is", async () => {
   assert.equal(await session.accessToken(), "old");
   assert.deepEqual(requests, []);
@@ -152,4 +156,39 @@ test("who could not be signed out everywhere keeps the tokens, to try again", as
   const { answer, refusal } = await session.signOutEverywhere();
   assert.deepEqual([answer.status, refusal], [502, undefined]);
   assert.ok(session.isSignedIn());
+});
+
+test("a path that wants the ID token gets it, renewed like the other", async () => {
+  site = [expired(), Response.json({ sub: "x" })];
+  assert.equal((await session.fetchAsMe("/me", "GET", session.idToken)).status, 200);
+  assert.deepEqual(requests, ["Bearer id", "GetTokensFromRefreshToken", "Bearer id"]);
+});
+
+test("a refresh brings no ID token with some pools, and the old one stays", async () => {
+  const { IdToken: _, ...AuthenticationResult } = renewed.AuthenticationResult;
+  cognito.GetTokensFromRefreshToken = [200, { AuthenticationResult }];
+  await session.renew();
+  assert.equal(await session.idToken(), "id");
+});
+
+test("where somebody signed in outlives a refresh", async () => {
+  assert.ok(!session.isHosted());
+  session.keep({ AccessToken: "old", IdToken: "id", RefreshToken: "refresh", ExpiresIn: 3600 }, { hosted: true });
+  await session.renew();
+  assert.ok(session.isHosted());
+});
+
+test("what the tokens say of the person is read without trust", () => {
+  for (const [claims, member] of [
+    [{ "cognito:groups": ["admins"] }, true],
+    [{ "cognito:groups": ["readers"] }, false],
+    [{ "cognito:groups": "admins of nothing" }, false],
+    [{}, false],
+  ]) {
+    session.keep({ AccessToken: token(claims), IdToken: "garbage", ExpiresIn: 3600 });
+    assert.equal(session.seemsMemberOf("admins"), member);
+    assert.equal(session.displayName(), "someone");
+  }
+  session.keep({ AccessToken: "a", IdToken: token({ "cognito:username": "Google_1", email: "ü@x" }), ExpiresIn: 3600 });
+  assert.equal(session.displayName(), "ü@x");
 });

@@ -62,134 +62,73 @@ pub fn pages() -> &'static [Page] {
     PAGES
 }
 
-const PAGES: &[Page] = &[
-    page("/", HTML, include_str!("../pages/index.html")),
-    page("/activate", HTML, include_str!("../pages/activate.html")),
-    page(
-        "/forgot-password",
-        HTML,
-        include_str!("../pages/forgot-password.html"),
-    ),
-    page("/mailbox", HTML, include_str!("../pages/mailbox.html")),
-    page("/my-page", HTML, include_str!("../pages/my-page.html")),
-    page("/sign-in", HTML, include_str!("../pages/sign-in.html")),
-    page("/sign-up", HTML, include_str!("../pages/sign-up.html")),
-    page(
-        "/assets/activate.js",
-        SCRIPT,
-        include_str!("../pages/assets/activate.js"),
-    ),
-    page(
-        "/assets/authenticate.js",
-        SCRIPT,
-        include_str!("../pages/assets/authenticate.js"),
-    ),
-    page(
-        "/assets/claims.js",
-        SCRIPT,
-        include_str!("../pages/assets/claims.js"),
-    ),
-    page(
-        "/assets/cognito.js",
-        SCRIPT,
-        include_str!("../pages/assets/cognito.js"),
-    ),
-    page(
-        "/assets/config.js",
-        SCRIPT,
-        include_str!("../pages/assets/config.js"),
-    ),
-    page(
-        "/assets/errors.js",
-        SCRIPT,
-        include_str!("../pages/assets/errors.js"),
-    ),
-    page(
-        "/assets/forgot-password.js",
-        SCRIPT,
-        include_str!("../pages/assets/forgot-password.js"),
-    ),
-    page(
-        "/assets/form.js",
-        SCRIPT,
-        include_str!("../pages/assets/form.js"),
-    ),
-    page(
-        "/assets/mailbox.js",
-        SCRIPT,
-        include_str!("../pages/assets/mailbox.js"),
-    ),
-    page(
-        "/assets/message.js",
-        SCRIPT,
-        include_str!("../pages/assets/message.js"),
-    ),
-    page(
-        "/assets/my-page.js",
-        SCRIPT,
-        include_str!("../pages/assets/my-page.js"),
-    ),
-    page(
-        "/assets/network.js",
-        SCRIPT,
-        include_str!("../pages/assets/network.js"),
-    ),
-    page(
-        "/assets/session.js",
-        SCRIPT,
-        include_str!("../pages/assets/session.js"),
-    ),
-    page(
-        "/assets/sign-in.js",
-        SCRIPT,
-        include_str!("../pages/assets/sign-in.js"),
-    ),
-    page(
-        "/assets/sign-out.js",
-        SCRIPT,
-        include_str!("../pages/assets/sign-out.js"),
-    ),
-    page(
-        "/assets/sign-up.js",
-        SCRIPT,
-        include_str!("../pages/assets/sign-up.js"),
-    ),
-    page(
-        "/assets/srp.js",
-        SCRIPT,
-        include_str!("../pages/assets/srp.js"),
-    ),
-    page(
-        "/assets/start.js",
-        SCRIPT,
-        include_str!("../pages/assets/start.js"),
-    ),
-    page(
-        "/assets/words.js",
-        SCRIPT,
-        include_str!("../pages/assets/words.js"),
-    ),
-    page(
-        "/assets/no-script.css",
-        STYLE,
-        include_str!("../pages/assets/no-script.css"),
-    ),
-    page(
-        "/assets/style.css",
-        STYLE,
-        include_str!("../pages/assets/style.css"),
-    ),
-    page(
-        "/assets/icon.svg",
-        "image/svg+xml",
-        include_str!("../pages/assets/icon.svg"),
-    ),
-];
-
-const fn page(path: &'static str, content_type: &'static str, body: &'static str) -> Page {
-    Page {
-        path,
-        content_type,
-        body,
-    }
+/// A file of the folder `pages`, at a path.
+macro_rules! file {
+    ($path:expr, $content_type:expr, $file:expr) => {
+        Page {
+            path: $path,
+            content_type: $content_type,
+            body: include_str!(concat!("../pages/", $file)),
+        }
+    };
 }
+
+/// A file of the folder `pages/assets`, at the path of its name.
+macro_rules! asset {
+    ($content_type:expr, $name:literal) => {
+        file!(
+            concat!("/assets/", $name),
+            $content_type,
+            concat!("assets/", $name)
+        )
+    };
+}
+
+const PAGES: &[Page] = &[
+    file!("/", HTML, "index.html"),
+    file!("/activate", HTML, "activate.html"),
+    file!("/admin-page", HTML, "admin-page.html"),
+    file!("/callback", HTML, "callback.html"),
+    file!("/files", HTML, "files.html"),
+    file!("/forgot-password", HTML, "forgot-password.html"),
+    file!("/mailbox", HTML, "mailbox.html"),
+    file!("/my-page", HTML, "my-page.html"),
+    file!("/sign-in", HTML, "sign-in.html"),
+    file!("/sign-up", HTML, "sign-up.html"),
+    asset!(SCRIPT, "account.js"),
+    asset!(SCRIPT, "activate.js"),
+    asset!(SCRIPT, "admin-page.js"),
+    asset!(SCRIPT, "authenticate.js"),
+    asset!(SCRIPT, "bytes.js"),
+    asset!(SCRIPT, "callback.js"),
+    asset!(SCRIPT, "claims.js"),
+    asset!(SCRIPT, "cognito.js"),
+    asset!(SCRIPT, "config.js"),
+    asset!(SCRIPT, "errors.js"),
+    asset!(SCRIPT, "facts.js"),
+    asset!(SCRIPT, "field.js"),
+    asset!(SCRIPT, "files.js"),
+    asset!(SCRIPT, "forgot-password.js"),
+    asset!(SCRIPT, "form.js"),
+    asset!(SCRIPT, "identity.js"),
+    asset!(SCRIPT, "json-api.js"),
+    asset!(SCRIPT, "mailbox.js"),
+    asset!(SCRIPT, "message.js"),
+    asset!(SCRIPT, "my-page.js"),
+    asset!(SCRIPT, "network.js"),
+    asset!(SCRIPT, "oauth.js"),
+    asset!(SCRIPT, "providers.js"),
+    asset!(SCRIPT, "s3.js"),
+    asset!(SCRIPT, "session.js"),
+    asset!(SCRIPT, "sign-in.js"),
+    asset!(SCRIPT, "sign-out.js"),
+    asset!(SCRIPT, "sign-up.js"),
+    asset!(SCRIPT, "sigv4.js"),
+    asset!(SCRIPT, "srp.js"),
+    asset!(SCRIPT, "start.js"),
+    asset!(SCRIPT, "table.js"),
+    asset!(SCRIPT, "words.js"),
+    asset!(STYLE, "no-script.css"),
+    asset!(STYLE, "style.css"),
+    asset!("image/svg+xml", "icon.svg"),
+];

@@ -51,7 +51,7 @@ class Child:
     """A server that runs until it is stopped. Its output goes to a file."""
 
     def __init__(self, name, argv, log, **env):
-        self.name, self.log = name, log
+        self.name, self.argv, self.log = name, argv, log
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
                 argv, env=environment(**env), stdin=subprocess.DEVNULL, stdout=out, stderr=out

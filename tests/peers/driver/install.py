@@ -12,6 +12,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 CACHE = os.path.join(ROOT, "target", "peers")
 NODE = os.path.join(HERE, "node")
 CHROMIUM = "/usr/bin/chromium"
+APACHE = "/usr/sbin/apache2"
+MOD_OAUTH2 = "/usr/lib/apache2/modules/mod_oauth2.so"
 
 
 def must(argv, seconds, **kwargs):
@@ -65,6 +67,11 @@ def node_modules():
 def chromium():
     if not os.path.exists(CHROMIUM):
         raise Failed(f"{CHROMIUM} is missing: install Debian's package chromium (.ci/run does)")
+
+
+def apache():
+    if not (os.path.exists(APACHE) and os.path.exists(MOD_OAUTH2)):
+        raise Failed("Apache is missing: install Debian's packages apache2-bin and libapache2-mod-oauth2 (.ci/run does)")
 
 
 def everything():

@@ -6,22 +6,33 @@ import os
 import install
 import rows
 from child import run_to_end
-from sites import new_person, password_tokens, person_of_dev_pool
+from sites import confirmed_person, new_person, password_tokens
 
-# Row: the script of node/ or python/, how long it may take, and whether it uploads with an identity's credentials.
+# Who a journey begins with: an address of nobody yet, a confirmed person with tokens, one who may upload, too.
+NOBODY, PERSON, RESIDENT = "nobody", "person", "resident"
+
+# Row: the script of node/ or python/, how long it may take, and who it begins with.
 JOURNEYS = {
-    rows.IDENTITY_JS: ("identity-js.mjs", 120, False),
-    rows.AMPLIFY: ("amplify.mjs", 120, False),
-    rows.PYCOGNITO: ("pycognito_journey.py", 120, False),
-    rows.CHROMIUM: ("chromium.mjs", 180, False),
-    rows.S3_V2: ("s3-v2.mjs", 60, True),
-    rows.S3_V3: ("s3-v3.mjs", 60, True),
-    rows.S3_BOTO3: ("s3_boto3.py", 60, True),
+    # First: each looks at its site as it starts, with an empty mailbox.
+    rows.PAGES: ("browser/pages.mjs", 180, NOBODY),
+    rows.KEYBOARD: ("browser/keyboard.mjs", 120, NOBODY),
+    rows.IDENTITY_JS: ("identity-js.mjs", 120, NOBODY),
+    rows.AMPLIFY: ("amplify.mjs", 120, NOBODY),
+    rows.SDK: ("sdk.mjs", 60, NOBODY),
+    rows.PYCOGNITO: ("pycognito_journey.py", 120, NOBODY),
+    rows.BOTO3: ("boto3_journey.py", 60, NOBODY),
+    rows.AUTHLIB: ("oauth_journey.py", 60, PERSON),
+    rows.CHROMIUM: ("chromium.mjs", 180, NOBODY),
+    rows.TUTORIAL: ("browser/tutorial.mjs", 120, NOBODY),
+    rows.AMPLIFY_PAGE: ("browser/amplify.mjs", 120, NOBODY),
+    rows.S3_V2: ("s3-v2.mjs", 60, RESIDENT),
+    rows.S3_V3: ("s3-v3.mjs", 60, RESIDENT),
+    rows.S3_BOTO3: ("s3_boto3.py", 60, RESIDENT),
 }
 
 
 def uploads(row):
-    return row in JOURNEYS and JOURNEYS[row][2]
+    return row in JOURNEYS and JOURNEYS[row][2] == RESIDENT
 
 
 def command(row, pythons):
@@ -47,32 +58,43 @@ def errand(row, site, pool):
         "endpoint": config["endpoint"],
         "jwksUri": pool["jwksUri"] if pool else config["jwksUri"],
         "codes": pool["codes"] if pool else None,
+        "confidential": pool["confidential"] if pool else None,
+        "oauth": {**pool["oauth"], "knowsMachine": site.knows_machine} if pool else None,
         "chromium": install.CHROMIUM,
         "screenshots": os.path.join(install.ROOT, "artifacts"),
         "log": site.child.log,
         "name": f"{site.framework}-{site.issuer.replace(' ', '-')}",
     }
-    if uploads(row):
-        return {**known, **upload_errand(row, site, pool)}
-    email, password = new_person(row.name.lower())
-    return {**known, "email": email, "password": password}
+    return {**known, **BEGINNINGS[JOURNEYS[row][2]](row, site, pool)}
+
+
+def nobody(row, site, _):
+    email, password = new_person(resident(row, site))
+    return {"email": email, "password": password}
+
+
+def person(row, site, pool):
+    """A confirmed person with tokens."""
+    codes = pool["codes"] if pool else None
+    return signed_in(site, *confirmed_person(site, resident(row, site), codes))
+
+
+def signed_in(site, email, password):
+    return {"email": email, "password": password, "tokens": password_tokens(site.config, email, password)}
 
 
 def upload_errand(row, site, pool):
     """A confirmed person with tokens, and where they may upload."""
-    if pool:
-        cloud = pool["cloud"]
-        person = cloud["people"][resident(row, site)]
-    else:
-        cloud = site.config
-        email, password = person_of_dev_pool(site, resident(row, site))
-        person = {"email": email, "password": password, "identityPoolId": cloud["identityPoolId"]}
-    places = ("identityEndpoint", "s3Endpoint", "dynamodbEndpoint", "bucket", "table")
-    return {
-        **{place: cloud.get(place) for place in places},
-        **person,
-        "tokens": password_tokens(site.config, person["email"], person["password"]),
-    }
+    cloud = pool["cloud"] if pool else site.config
+    places = ("identityPoolId", "identityEndpoint", "s3Endpoint", "dynamodbEndpoint", "bucket", "table")
+    known = {place: cloud.get(place) for place in places}
+    if not pool:
+        return {**known, **person(row, site, pool)}
+    their = cloud["people"][resident(row, site)]
+    return {**known, **their, **signed_in(site, their["email"], their["password"])}
+
+
+BEGINNINGS = {NOBODY: nobody, PERSON: person, RESIDENT: upload_errand}
 
 
 def run(results, row, site, pool, pythons):

@@ -1,22 +1,63 @@
 """The matrix: which client drives which flows, in which tier, and why a cell is empty."""
 
+import second_opinions
 from table import Row
 
 NOT_TOLD = "a pool elsewhere tells a site nothing of a revocation"
 EMBEDDED_ONLY = "a figure of the site with its embedded pool"
 STARTS_WITH_IT = "the embedded pool starts with its site and has its keys from the start"
 NO_DYNAMODB = "the dev cloud plays an identity pool and S3, no DynamoDB"
+PAGES_OF_DEV_POOL = "most of these pages are there with the embedded pool only"
+SAME_PAGES = "the same files from both sites: one of them is looked at, and the other used by keyboard"
 
 ACCOUNT = ("sign-up", "sign-in (SRP)", "refresh", "sign-out", "new password")
 
 IDENTITY_JS = Row("identity-js", ACCOUNT)
 PYCOGNITO = Row("pycognito", ("sign-up", "sign-in (SRP)", "refresh", "sign-out"))
+BOTO3 = Row(
+    "boto3",
+    ("NEW_PASSWORD_REQUIRED", "TOTP", "administration", "client secret", "CSV import"),
+    empty={("CSV import", "ministack"): "ministack has no import jobs"},
+)
+AUTHLIB = Row(
+    "Authlib",
+    (
+        "code + PKCE",
+        "what must not pass",
+        "refresh at the domain",
+        "log-out at the domain",
+        "revoke at the domain",
+        "client_credentials",
+    ),
+    empty={("revoke at the domain", "ministack"): "ministack's /oauth2/revoke refuses every token"},
+)
 CHROMIUM = Row("Chromium", ("our pages",))
+# The rest of Chromium's: what takes ministack longest waits for the full tier.
+PAGE_FLOWS = ("sign-up to sign-out", "S3")
+TUTORIAL = Row("tutorials' page", PAGE_FLOWS, full=("ministack",))
+AMPLIFY_PAGE = Row("Amplify's page", PAGE_FLOWS, tier="full")
+PAGES = Row("every page", ("pictures, axe-core",), empty={"ministack": PAGES_OF_DEV_POOL, "actix": SAME_PAGES})
+KEYBOARD = Row("keyboard alone", ("our pages",), empty={"ministack": PAGES_OF_DEV_POOL, "axum": SAME_PAGES})
 AMPLIFY = Row("Amplify", ("sign-up", "sign-in (SRP)", "refresh", "sign-out"))
+SDK = Row(
+    "aws-sdk v3",
+    (
+        "sign-up",
+        "sign-in (SRP)",
+        "refresh",
+        "sign-out",
+        "TOTP",
+        "NEW_PASSWORD_REQUIRED",
+        "administration",
+        "client secret",
+    ),
+)
 S3_FLOWS = ("own prefix", "refused elsewhere", "wrong secret", "guest", "classic mistakes")
 S3_V2 = Row("aws-sdk v2, S3", S3_FLOWS)
 S3_V3 = Row("aws-sdk v3, S3", S3_FLOWS)
 S3_BOTO3 = Row("boto3, S3", (*S3_FLOWS, "DynamoDB"), empty={("DynamoDB", "dev pool"): NO_DYNAMODB})
+MOD_OAUTH2 = Row(second_opinions.APACHE, second_opinions.FLOWS, tier="full")
+JWT_VERIFY = Row(second_opinions.JWT_VERIFY, second_opinions.FLOWS)
 MEMORY = Row("idle memory", ("25 MiB",), empty={"ministack": EMBEDDED_ONLY})
 PLAIN_HTTP = Row("plain HTTP", ("refusals",))
 COLD_START = Row("cold start", ("keys come later",), empty={"dev pool": STARTS_WITH_IT})
@@ -26,12 +67,21 @@ ROWS = (
     MEMORY,
     IDENTITY_JS,
     AMPLIFY,
+    SDK,
     PYCOGNITO,
+    BOTO3,
+    AUTHLIB,
     CHROMIUM,
+    TUTORIAL,
+    AMPLIFY_PAGE,
+    PAGES,
+    KEYBOARD,
     S3_V2,
     S3_V3,
     S3_BOTO3,
     PLAIN_HTTP,
+    MOD_OAUTH2,
+    JWT_VERIFY,
     COLD_START,
     ROTATION,
 )

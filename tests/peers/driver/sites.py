@@ -20,6 +20,7 @@ class Site:
         self.framework, self.issuer, self.url, self.child = framework, issuer, url, child
         self.config = request(url, "/config.json").json()
         self.tokens = {}
+        self.knows_machine = None  # the address of a like site that takes a machine's tokens, too
 
     def cell(self, row):
         return (row, self.issuer, self.framework)
@@ -60,6 +61,20 @@ def ministack_environment(pool, jwks_uri=None):
 
 def with_ministack(children, framework, bin_dir, pool):
     return start_site(children, framework, "ministack", bin_dir, **ministack_environment(pool))
+
+
+def with_machine(children, site, jwks_uri, machine):
+    """A site like this one, and of the same pool, that names the machine's client among its own."""
+    config = site.config
+    env = {
+        "COGNITO_USER_POOL_ID": config["userPoolId"],
+        "COGNITO_CLIENT_ID": f"{config['clientId']},{machine['id']}",
+        "COGNITO_JWKS_URI": jwks_uri,
+        "COGNITO_ENDPOINT": config["endpoint"],
+    }
+    folder = os.path.dirname(site.child.argv[0])
+    label = f"{site.issuer.replace(' ', '-')}-with-machine"
+    return start_site(children, site.framework, site.issuer, folder, label, **env).url
 
 
 def launch_ministack(children, pythons, state, endpoint, log="ministack"):
@@ -115,8 +130,11 @@ def new_person(tag):
     return f"{tag}-{secrets.token_hex(4)}@example.com", f"Aa1!{secrets.token_hex(8)}"
 
 
-def person_of_dev_pool(site, tag):
-    """A confirmed person of the embedded pool, by plain calls; the address and the password."""
+def confirmed_person(site, tag, codes=None):
+    """A confirmed person of the site's pool, by plain calls; the address and the password.
+
+    `codes` are those that the issuer always sends; without them the site has a mailbox.
+    """
     email, password = new_person(tag)
     config = site.config
     client = {"ClientId": config["clientId"]}
@@ -124,14 +142,18 @@ def person_of_dev_pool(site, tag):
     cognito(
         config["endpoint"], "SignUp", **client, Username=email, Password=password, UserAttributes=attributes
     )
-    mails = request(site.url, "/dev/mailbox.json").json()["mails"]
-    code = [mail["code"] for mail in mails if mail["to"] == email][-1]
+    code = codes["sign_up"] if codes else newest_code(site, email)
     cognito(config["endpoint"], "ConfirmSignUp", **client, Username=email, ConfirmationCode=code)
     return email, password
 
 
+def newest_code(site, email):
+    mails = request(site.url, "/dev/mailbox.json").json()["mails"]
+    return [mail["code"] for mail in mails if mail["to"] == email][-1]
+
+
 def sign_in_to_dev_pool(site):
-    return password_tokens(site.config, *person_of_dev_pool(site, "plain"))
+    return password_tokens(site.config, *confirmed_person(site, "plain"))
 
 
 def administrator_of(site):

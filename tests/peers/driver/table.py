@@ -12,28 +12,27 @@ COLUMNS = [(issuer, site) for issuer in ISSUERS for site in SITES]
 class Row:
     """One client: its flows, the tier that runs it, and the reason of every cell that stays empty.
 
-    `empty` maps a flow, an issuer, or the pair of both to that reason.
+    `empty` maps a flow, an issuer, the pair of both, or a site to that reason. `full` are the issuers that only the
+    full tier runs it with.
     """
 
-    def __init__(self, name, flows, tier="gate", empty=None):
-        self.name, self.flows, self.tier, self.empty = name, tuple(flows), tier, empty or {}
+    def __init__(self, name, flows, tier="gate", empty=None, full=()):
+        self.name, self.flows, self.empty = name, tuple(flows), empty or {}
+        self.tiers = {issuer: "full" if issuer in full else tier for issuer in ISSUERS}
 
-    def reason(self, flow, issuer):
-        for key in ((flow, issuer), flow, issuer):
+    def reason(self, flow, issuer, site):
+        for key in ((flow, issuer), flow, issuer, site):
             if key in self.empty:
                 return self.empty[key]
         return None
-
-    def issuers(self):
-        return [i for i in ISSUERS if any(not self.reason(flow, i) for flow in self.flows)]
 
 
 class Results:
     """Every check of every cell. A cell that is wanted and has no check counts as skipped."""
 
-    def __init__(self, rows, wanted):
+    def __init__(self, rows, tiers, only=None):
         self.rows = rows  # all of them, in the matrix's order
-        self.chosen = [row for row in rows if row.name in wanted]
+        self.tiers, self.only = (TIERS, only) if only else (tiers, [row.name for row in rows])
         self.checks = {}  # (row, flow, issuer, site) -> [passed]
         self.lock = threading.Lock()
 
@@ -44,7 +43,7 @@ class Results:
         """One check. Without a flow it counts for the row's first."""
         row, issuer, site = cell
         flow = flow or self.row(row).flows[0]
-        if flow not in self.row(row).flows or self.row(row).reason(flow, issuer):
+        if flow not in self.row(row).flows or self.row(row).reason(flow, issuer, site):
             passed, detail = False, f"no cell of the matrix: {row}, {flow}, {issuer}"
         with self.lock:
             self.checks.setdefault((row, flow, issuer, site), []).append(passed)
@@ -52,13 +51,22 @@ class Results:
             line = f"{verdict} {row:<14} {issuer:<9} {site:<5}  {name}"
             print(line if passed else f"{line}: {detail}", flush=True)
 
+    def is_wanted(self, row, flow, issuer, site):
+        chosen = row.name in self.only and row.tiers[issuer] in self.tiers
+        return chosen and not row.reason(flow, issuer, site)
+
+    def wants(self, name, issuer, site):
+        """Whether any flow of the row is wanted there."""
+        row = self.row(name)
+        return any(self.is_wanted(row, flow, issuer, site) for flow in row.flows)
+
     def wanted(self):
         return [
             (row.name, flow, issuer, site)
-            for row in self.chosen
+            for row in self.rows
             for flow in row.flows
             for issuer, site in COLUMNS
-            if not row.reason(flow, issuer)
+            if self.is_wanted(row, flow, issuer, site)
         ]
 
     def cell_text(self, row, flow, column, notes):
@@ -66,12 +74,12 @@ class Results:
         failed = sum(not passed for passed in checks)
         if checks:
             return f"FAIL {failed}/{len(checks)}" if failed else f"ok {len(checks)}"
-        reason = row.reason(flow, column[0])
+        reason = row.reason(flow, *column)
         if reason:
             if reason not in notes:
                 notes.append(reason)
             return f"[{notes.index(reason) + 1}]"
-        return "SKIPPED" if row in self.chosen else f"({row.tier})"
+        return "SKIPPED" if self.is_wanted(row, flow, *column) else f"({row.tiers[column[0]]})"
 
     def lines(self):
         """The matrix: a line of texts for each client and flow, and the reasons it refers to."""

@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 
 sys.dont_write_bytecode = True
 ERRAND = json.loads(sys.argv[1])
+# Whether the site's pool runs inside of it, and tells it of every revocation.
+EMBEDDED = not ERRAND["codes"]
 
 
 def flow(name):
@@ -46,23 +48,29 @@ def refused(work, *codes):
     raise AssertionError("was accepted")
 
 
-def get(path, token=None):
-    """Status, headers and body; a refusal is an answer like any other."""
+def get(path, token=None, site=ERRAND["site"]):
+    """Status, headers and body, JSON or text; a refusal is an answer like any other."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    request = urllib.request.Request(ERRAND["site"] + path, headers=headers)
+    request = urllib.request.Request(site + path, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=15) as answer:
-            return answer.status, answer.headers, json.load(answer)
+            return answer.status, answer.headers, content(answer)
     except urllib.error.HTTPError as answer:
-        return answer.code, answer.headers, json.loads(answer.read() or b"null")
+        return answer.code, answer.headers, content(answer)
 
 
-def code_for(email):
-    if ERRAND["codes"]:
-        return ERRAND["codes"]["sign_up"]
+def content(answer):
+    body = answer.read()
+    return json.loads(body) if "json" in answer.headers.get_content_type() else body.decode()
+
+
+def mailed(email, kind):
+    """The code that was mailed: the issuer's fixed one for such mails, or the newest in the site's mailbox."""
+    if not EMBEDDED:
+        return ERRAND["codes"][kind]
     mails = get("/dev/mailbox.json")[2]["mails"]
-    codes = [m["code"] for m in mails if m["to"] == email and m["kind"] == "sign_up"]
-    expect(codes, f"no mail for {email}")
+    codes = [m["code"] for m in mails if m["to"] == email and m["kind"] == kind]
+    expect(codes, f"no {kind} mail for {email}")
     return codes[-1]
 
 

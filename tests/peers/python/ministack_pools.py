@@ -12,6 +12,16 @@ CODES = {"sign_up": "123456", "forgot_password": "654321"}  # ministack's, alway
 PASSWORD = "Only-4-tests!"
 PASSWORD_AUTH = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
+# The OAuth settings of a client that signs people in at the domain. Nobody listens there: the relying party reads
+# what the browser is sent with.
+OAUTH = {
+    "AllowedOAuthFlowsUserPoolClient": True,
+    "AllowedOAuthFlows": ["code"],
+    "AllowedOAuthScopes": ["openid", "email", "profile"],
+    "CallbackURLs": ["http://localhost/callback"],
+    "LogoutURLs": ["http://localhost/"],
+    "SupportedIdentityProviders": ["COGNITO"],
+}
 endpoint = json.loads(sys.argv[1])["endpoint"]
 idp = boto3.client(
     "cognito-idp",
@@ -29,11 +39,16 @@ def make_pool(name):
     return pool["UserPool"]["Id"]
 
 
-def make_client(pool, name):
+def make_client(pool, name, **more):
     client = idp.create_user_pool_client(
-        UserPoolId=pool, ClientName=name, ExplicitAuthFlows=PASSWORD_AUTH
+        UserPoolId=pool, ClientName=name, ExplicitAuthFlows=PASSWORD_AUTH, **more
     )
     return client["UserPoolClient"]["ClientId"]
+
+
+def make_confidential_client(pool, name, **more):
+    client = idp.create_user_pool_client(UserPoolId=pool, ClientName=name, GenerateSecret=True, **more)
+    return {"id": client["UserPoolClient"]["ClientId"], "secret": client["UserPoolClient"]["ClientSecret"]}
 
 
 def make_user(client, email):
@@ -56,8 +71,27 @@ def tokens(client, email):
 
 
 pool, other_pool = make_pool("site"), make_pool("elsewhere")
-client, other_client = make_client(pool, "site"), make_client(pool, "another app")
+client, other_client = make_client(pool, "site", **OAUTH), make_client(pool, "another app")
 foreign_client = make_client(other_pool, "elsewhere")
+
+idp.create_user_pool_domain(UserPoolId=pool, Domain="peers")
+idp.create_resource_server(
+    UserPoolId=pool,
+    Identifier="orders",
+    Name="orders",
+    Scopes=[{"ScopeName": name, "ScopeDescription": name} for name in ("read", "write")],
+)
+machine = make_confidential_client(
+    pool,
+    "a machine",
+    AllowedOAuthFlowsUserPoolClient=True,
+    AllowedOAuthFlows=["client_credentials"],
+    AllowedOAuthScopes=["orders/read"],
+)
+confidential = make_confidential_client(pool, "a server", ExplicitAuthFlows=PASSWORD_AUTH)
+idp.set_user_pool_mfa_config(
+    UserPoolId=pool, SoftwareTokenMfaConfiguration={"Enabled": True}, MfaConfiguration="OPTIONAL"
+)
 
 make_user(client, "plain@example.com")
 make_user(client, "admin@example.com")
@@ -67,7 +101,7 @@ make_user(foreign_client, "plain@example.com")
 
 # A token that lives a second; it has expired, leeway included, when the last checks come.
 lifetime = dict(
-    UserPoolId=pool, ClientId=client, ClientName="site", ExplicitAuthFlows=PASSWORD_AUTH
+    UserPoolId=pool, ClientId=client, ClientName="site", ExplicitAuthFlows=PASSWORD_AUTH, **OAUTH
 )
 idp.update_user_pool_client(
     **lifetime, AccessTokenValidity=1, TokenValidityUnits={"AccessToken": "seconds"}
@@ -87,6 +121,13 @@ print(
             "jwksUri": f"{endpoint}/{pool}/.well-known/jwks.json",
             "codes": CODES,
             "password": PASSWORD,
+            "confidential": confidential,
+            "oauth": {
+                "domain": endpoint,
+                "redirectUri": OAUTH["CallbackURLs"][0],
+                "logoutUri": OAUTH["LogoutURLs"][0],
+                "machine": {**machine, "scope": "orders/read"},
+            },
             "plain": tokens(client, "plain@example.com"),
             "admin": tokens(client, "admin@example.com"),
             "anotherClient": tokens(other_client, "plain@example.com"),

@@ -7,11 +7,12 @@ import urllib.request
 from botocore import UNSIGNED
 from botocore.config import Config
 from journey import (
+    EMBEDDED,
     ERRAND,
-    code_for,
     end,
     expect,
     flow,
+    mailed,
     me_refuses,
     me_refuses_as_revoked,
     me_shows,
@@ -68,7 +69,7 @@ step("the keys are published", fetch_keys)
 flow("sign-up")
 step("sign up", sign_up)
 step("sign-in before activation is refused", lambda: refused(lambda: user.authenticate(password), "UserNotConfirmedException"))
-code = step("the code arrives", lambda: code_for(email))
+code = step("the code arrives", lambda: mailed(email, "sign_up"))
 wrong = f"{(int(code) + 1) % 1_000_000:06}"
 step("a wrong code is refused", lambda: refused(lambda: user.confirm_sign_up(wrong), "CodeMismatchException"))
 step("activate", lambda: user.confirm_sign_up(code))
@@ -84,7 +85,7 @@ step("refresh", refresh)
 flow("sign-out")
 access = user.access_token
 step("sign out everywhere", user.logout)
-if not ERRAND["codes"]:  # the site's own pool, which tells it of every revocation
+if EMBEDDED:  # the site's own pool, which tells it of every revocation
     step("/me refuses the access token", lambda: me_refuses_as_revoked(access))
     step("a new sign-in at once is let in", sign_in_again)
 end()

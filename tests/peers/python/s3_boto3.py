@@ -6,10 +6,9 @@ import tempfile
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
-from journey import ERRAND, claims_of, end, expect, flow, me_shows, refused, step
+from journey import EMBEDDED, ERRAND, claims_of, end, expect, flow, me_shows, refused, step
 
 TOKENS, BUCKET = ERRAND["tokens"], ERRAND["bucket"]
-EMBEDDED = not ERRAND["codes"]
 PROVIDER = f"cognito-idp.{ERRAND['region']}.amazonaws.com/{ERRAND['userPoolId']}"
 LOGINS = {PROVIDER: TOKENS["id"]}
 TEXT = "boto3 was here\n".encode()

@@ -104,7 +104,7 @@ pub(super) fn mfa_settings(user: &User) -> Map<String, Value> {
     settings
 }
 
-/// The attributes as `GetUser` lists them: all values are text.
+/// The attributes as `GetUser` lists them.
 pub(super) fn attributes(user: &User) -> Vec<Value> {
     user.texts()
         .map(|(name, value)| json!({"Name": name, "Value": value}))

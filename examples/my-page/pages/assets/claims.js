@@ -1,11 +1,21 @@
 // The claims of a token as table rows, for people.
 
+import { element } from "./table.js";
 import { atTime, fromNow } from "./words.js";
 
 // In the order of interest. A claim that is not here is shown too, after these, under its own name.
 const NAMES = {
   username: "User name",
+  "cognito:username": "User name",
+  email: "E-mail address",
+  email_verified: "E-mail address verified",
+  name: "Name",
+  given_name: "First name",
+  family_name: "Family name",
+  identities: "Providers",
   "cognito:groups": "Groups",
+  "cognito:preferred_role": "AWS role",
+  "cognito:roles": "AWS roles",
   scope: "Scopes",
   auth_time: "Signed in",
   iat: "Token issued",
@@ -21,10 +31,17 @@ const NAMES = {
   origin_jti: "Sign-in id",
   jti: "Token id",
   event_id: "Event id",
+  nonce: "Sign-in proof",
+  at_hash: "Access token’s hash",
   version: "Token version",
 };
 const TIMES = ["auth_time", "iat", "exp"];
-const LISTS = ["amr", "cognito:groups", "scope"];
+const LISTS = ["amr", "cognito:groups", "cognito:roles", "scope"];
+
+/** What people call a claim. */
+export function claimLabel(name) {
+  return Object.hasOwn(NAMES, name) ? NAMES[name] : name;
+}
 
 /** One `<tr data-claim="name">` for each claim. */
 export function claimRows(claims) {
@@ -51,8 +68,13 @@ function row(name, value) {
 function shown(name, value) {
   if (TIMES.includes(name) && typeof value === "number") return [time(value)];
   if (LISTS.includes(name)) return chips(value);
+  if (name === "identities" && Array.isArray(value)) return chips(value.map(identity));
   if (typeof value === "string") return [value];
   return [JSON.stringify(value)];
+}
+
+function identity({ providerName, userId, primary }) {
+  return `${providerName}: ${userId}${String(primary) === "true" ? " (primary)" : ""}`;
 }
 
 function time(seconds) {
@@ -76,10 +98,4 @@ function chips(value) {
   list.className = "chips";
   list.append(...items.map((item) => element("li", String(item))));
   return [list];
-}
-
-function element(name, text = "") {
-  const node = document.createElement(name);
-  node.textContent = text;
-  return node;
 }

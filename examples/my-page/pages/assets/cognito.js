@@ -1,19 +1,8 @@
-// Amazon Cognito's user-pool API: one POST address, the operation named in a header, JSON both ways.
-//
-// These operations need no AWS signature, and Cognito lets every origin call them, so the browser talks to Cognito
-// itself. This site's server never sees a password.
+// Amazon Cognito's user-pool API, as far as these pages need it. The browser talks to Cognito itself: this site's server
+// never sees a password.
 
 import { loadConfig } from "./config.js";
-import { NetworkError } from "./network.js";
-
-/** What Cognito answered instead of a result. `code` is its own name for it, such as `CodeMismatchException`. */
-export class CognitoError extends Error {
-  constructor(code, message, status) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
+import { CognitoError, post } from "./json-api.js";
 
 export async function signUp(email, password) {
   return call("SignUp", {
@@ -70,33 +59,8 @@ export async function confirmForgotPassword(email, code, password) {
 
 async function call(operation, parameters) {
   const { endpoint, clientId } = await loadConfig();
-  let response;
-  try {
-    response = await fetch(endpoint, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": `AWSCognitoIdentityProviderService.${operation}`,
-      },
-      body: JSON.stringify({ ClientId: clientId, ...parameters }),
-      cache: "no-store",
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-    });
-  } catch (cause) {
-    throw new NetworkError("Cognito", cause);
-  }
-  // A proxy on the way may answer with a page, and some operations answer with nothing.
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw asError(response, answer);
-  return answer;
-}
-
-function asError(response, answer) {
-  // The name may stand behind a namespace ("com.amazonaws…#Name") or, in the header, before a colon ("Name:").
-  const named = answer.__type ?? answer.code ?? response.headers.get("x-amzn-errortype") ?? "UnknownError";
-  const code = String(named).split("#").at(-1).split(":")[0];
-  return new CognitoError(code, answer.message ?? answer.Message ?? "", response.status);
+  const target = `AWSCognitoIdentityProviderService.${operation}`;
+  return post(endpoint, target, { ClientId: clientId, ...parameters }, "Cognito");
 }
 
 function isUnknownOperation(error) {

@@ -4,7 +4,11 @@ import { NetworkError } from "./network.js";
 
 let loading = null;
 
-/** `{region, userPoolId, clientId, endpoint}`, and with the pool for development also `{issuer, jwksUri}`. */
+/**
+ * `{region, userPoolId, clientId, endpoint}`, and with the pool for development also `{issuer, jwksUri}`. Where the pool has
+ * a domain, `{oauthDomain, providers}`; where there is an identity pool, `{identityPoolId, identityEndpoint}`; where there is
+ * a store, `{s3Endpoint, bucket}`.
+ */
 export function loadConfig() {
   loading ??= fetchConfig().catch((error) => {
     loading = null; // so that the next press of a button tries again

@@ -2,6 +2,8 @@
 //
 // Decisions hang on the error's name. Cognito's own message only refines the words, since it is not a promise.
 
+import { fileSize } from "./words.js";
+
 /** `{text, field?, link?: {href, label}}` for anything that was thrown. `email` is what the person typed. */
 export function explain(error, email = "") {
   const write = WORDS[error.code];
@@ -14,6 +16,9 @@ const WRONG_SIGN_IN = {
 };
 
 const WORDS = {
+  AccessDenied: () => ({
+    text: "The store refused this: your AWS role does not let you do it.",
+  }),
   AliasExistsException: () => ({
     text: "Another account already uses this e-mail address.",
     field: "email",
@@ -62,12 +67,20 @@ const WORDS = {
       return { text: "This app client has a secret. Pages in a browser need an app client without one." };
     }
     if (/disabled/i.test(message)) return { text: "This account has been disabled." };
+    if (/session/i.test(message)) return { text: "That took too long, so Cognito wants to start again." };
     if (/attempts exceeded/i.test(message)) {
       return { text: "Too many wrong passwords. Wait a while, then try again.", field: "password" };
     }
     if (/incorrect|^$/i.test(message)) return WRONG_SIGN_IN;
     return { text: `Cognito refused this. ${sentence(message)}` };
   },
+  NotConfigured: ({ missing }) => ({
+    text: `This site was started without ${missing.join(" and ")}, which this page needs.`,
+  }),
+  OneTimeCodeRefused: () => ({
+    text: "This code is not right, or was used before. Take the newest one.",
+    field: "code",
+  }),
   PasswordHistoryPolicyViolationException: () => ({
     text: "This password was used before. Choose another one.",
     field: "password",
@@ -76,15 +89,30 @@ const WORDS = {
     text: "This account needs a new password before you can sign in.",
     link: to("/forgot-password", "Set a new password", email),
   }),
+  RequestTimeTooSkewed: () => ({
+    text: "The store finds that this computer's clock is wrong. Set it, then try again.",
+  }),
   ResourceNotFoundException: () => ({
-    text: "Cognito does not know this user pool or app client. Check the ids that the site was started with.",
+    text: "Cognito does not know this pool or app client. Check the ids that the site was started with.",
   }),
   SessionEnded: () => ({
     text: "Your session has ended.",
     link: to("/sign-in", "Sign in again"),
   }),
+  SignInRefused: ({ reason }) => ({
+    text: REFUSALS[reason] ?? "The sign-in did not work. Begin again.",
+    link: to("/sign-in", "Sign in"),
+  }),
   SrpAborted: () => ({
     text: "The pool did not follow the sign-in protocol, so the exchange was stopped. Your password was not sent.",
+  }),
+  StrangeReturn: () => ({
+    text: "This is not the end of a sign-in that this tab began, or it was ended before. Nobody was signed in.",
+    link: to("/sign-in", "Sign in"),
+  }),
+  TooLarge: ({ name, size, most }) => ({
+    text: `“${name}” is too large: it has ${fileSize(size)}, and at most ${fileSize(most)} are taken.`,
+    field: "file",
   }),
   TooManyFailedAttemptsException: () => ({
     text: "Too many wrong codes. Wait a while, then ask for a new one.",
@@ -95,6 +123,9 @@ const WORDS = {
   }),
   UnsupportedChallenge: ({ challenge }) => ({
     text: `The password was right, but the pool asks for more: ${CHALLENGES[challenge] ?? challenge}. These pages cannot do that yet.`,
+  }),
+  UnusableKey: () => ({
+    text: "A browser cannot ask for a file of this name.",
   }),
   UserLambdaValidationException: ({ message }) => ({
     text: `The pool's own rules refused this. ${sentence(message)}`,
@@ -114,17 +145,21 @@ const WORDS = {
   }),
 };
 
+// OAuth's words (RFC 6749). The description beside them stays unsaid: it comes with the address.
+const REFUSALS = {
+  access_denied: "The sign-in was called off, or the provider refused it.",
+  invalid_grant: "The code of this sign-in is no longer good. Begin again.",
+  server_error: "The provider, or Cognito, had a fault of its own. Try again in a moment.",
+  unauthorized_client: "This app client may not sign people in this way. Check its settings.",
+};
+
 const CHALLENGES = {
   CUSTOM_CHALLENGE: "an answer to a question of its own",
   DEVICE_SRP_AUTH: "a proof that it knows this device",
-  EMAIL_OTP: "a code sent by e-mail",
   MFA_SETUP: "setting up a second factor",
-  NEW_PASSWORD_REQUIRED: "a new password in place of the temporary one",
   SELECT_CHALLENGE: "choosing a way to sign in",
   SELECT_MFA_TYPE: "choosing a second factor",
-  SMS_MFA: "a code sent by text message",
   SMS_OTP: "a code sent by text message",
-  SOFTWARE_TOKEN_MFA: "a code from an authenticator app",
   WEB_AUTHN: "a passkey",
 };
 
@@ -134,8 +169,9 @@ function alreadyActive(email) {
 
 function unexpected(error) {
   console.error(error);
-  const detail = error.code ? ` Cognito says ${error.code}. ${sentence(error.message)}` : "";
-  return { text: `Something unexpected happened.${detail}` };
+  if (!error.code) return { text: "Something unexpected happened." };
+  const who = error.place ?? "Cognito";
+  return { text: `Something unexpected happened: ${who} says ${error.code}. ${sentence(error.message)}` };
 }
 
 function to(path, label, email) {

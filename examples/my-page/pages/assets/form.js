@@ -6,7 +6,7 @@ import { hush, say } from "./message.js";
 
 /** Runs `action` with the form's values when the person sends it, and says what went wrong if it throws. */
 export function onSubmit(form, action) {
-  for (const input of inputs(form)) input.addEventListener("input", () => clear(input));
+  form.addEventListener("input", ({ target }) => clear(target));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (check(form)) await run(form.querySelector("[type=submit]"), form, action);
@@ -50,10 +50,12 @@ async function run(button, form, action) {
   setBusy(button, true);
   try {
     const values = Object.fromEntries(new FormData(form));
-    for (const name of ["email", "code"]) values[name] = values[name]?.trim();
+    for (const name of Object.keys(values)) {
+      if (name !== "password" && typeof values[name] === "string") values[name] = values[name].trim();
+    }
     await action(values);
   } catch (error) {
-    const { text, field, link } = explain(error, form.elements.email.value.trim());
+    const { text, field, link } = explain(error, form.elements.email?.value.trim());
     say("bad", text, link);
     const input = field && form.elements[field];
     if (input) {

@@ -37,10 +37,18 @@ const REASONS = {
   ],
 };
 
+const KEY = "my-page.reason";
+
+/** Has the next page of this tab say a reason, where the way leads over pages that are not ours. */
+export function sayLater(reason) {
+  sessionStorage.setItem(KEY, reason);
+}
+
 /** Says what the page was opened for, once: a reload does not repeat it. */
 export function sayReason() {
   const address = new URL(location.href);
-  const reason = address.searchParams.get("reason");
+  const reason = address.searchParams.get("reason") ?? sessionStorage.getItem(KEY);
+  sessionStorage.removeItem(KEY);
   if (!Object.hasOwn(REASONS, reason)) return;
   say(...REASONS[reason]);
   address.searchParams.delete("reason");

@@ -1,20 +1,31 @@
+import { attempt, bind, enter, refusal } from "./account.js";
 import { claimRows, updateTimes } from "./claims.js";
-import { explain } from "./errors.js";
-import { hush, say } from "./message.js";
-import { displayName, fetchAsMe, isSignedIn, renew, SessionEnded, signOutEverywhere } from "./session.js";
-import { bindSignOut } from "./sign-out.js";
+import { factNodes } from "./facts.js";
+import { say } from "./message.js";
+import { fetchAsMe, idToken, renew, signOutEverywhere } from "./session.js";
 
 const claims = document.getElementById("claims");
+const idClaims = document.getElementById("id-claims");
 const adminAnswer = document.getElementById("admin-answer");
 const everywhereAnswer = document.getElementById("everywhere-answer");
 
 async function showClaims() {
-  const response = await fetchAsMe("/me");
-  if (!response.ok) return say("bad", refusal(response));
+  const received = await show(claims, await fetchAsMe("/me"));
+  if (received) document.getElementById("no-group").hidden = "cognito:groups" in received;
+  const who = await show(idClaims, await fetchAsMe("/me/id", "GET", idToken));
+  if (who) document.getElementById("facts").replaceChildren(...factNodes(who));
+}
+
+/** Shows the claims that the site answered with, and returns them; or says why there are none. */
+async function show(table, response) {
+  if (!response.ok) {
+    say("bad", refusal(response));
+    return null;
+  }
   const received = await response.json();
-  claims.tBodies[0].replaceChildren(...claimRows(received));
-  claims.hidden = false;
-  document.getElementById("no-group").hidden = "cognito:groups" in received;
+  table.tBodies[0].replaceChildren(...claimRows(received));
+  table.hidden = false;
+  return received;
 }
 
 async function askAdmin() {
@@ -32,7 +43,7 @@ async function endAllSessions() {
     everywhereAnswer.textContent = await problem(answer);
     return;
   }
-  for (const id of ["cards", "sign-out", "lead"]) document.getElementById(id).hidden = true;
+  for (const id of ["cards", "places", "lead"]) document.getElementById(id).hidden = true;
   const again = { href: "/sign-in", label: "Sign in again" };
   if (after?.status === 401) {
     say("good", "You are signed out everywhere. The access token that was good a second ago now gets 401.", again);
@@ -48,54 +59,15 @@ async function problem(response) {
   return detail ? `${response.status}: ${detail}` : refusal(response);
 }
 
-/** Why the API did not answer with 200, in words. */
-function refusal(response) {
-  switch (response.status) {
-    case 401:
-      return "401: the site does not accept this token. Sign out and sign in again.";
-    case 403:
-      return "403: the site knows you, but this is for members of the group “admins” only.";
-    case 503:
-      return "503: the site cannot get the pool's keys at the moment, so it can check no token. Try again soon.";
-    default:
-      return `The site answered ${response.status}, which this page did not expect.`;
-  }
-}
-
-/** Runs an action for a button, and says what went wrong. */
-async function attempt(button, action) {
-  if (button?.ariaBusy === "true") return;
-  hush();
-  if (button) button.ariaBusy = "true";
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof SessionEnded) return location.replace("/sign-in?reason=ended");
-    const { text, link } = explain(error);
-    say("bad", text, link);
-  } finally {
-    if (button) button.ariaBusy = "false";
-  }
-}
-
-function bind(id, action) {
-  const button = document.getElementById(id);
-  button.addEventListener("click", () => attempt(button, action));
-}
-
-if (isSignedIn()) {
-  document.getElementById("who").textContent = displayName();
-  bindSignOut();
+if (enter()) {
   bind("admin-check", askAdmin);
   bind("sign-out-everywhere", endAllSessions);
   bind("refresh", async () => {
     await renew();
     await showClaims();
-    say("good", "You have a new access token.");
+    say("good", "You have new tokens.");
   });
-  setInterval(() => updateTimes(claims), 5000);
+  setInterval(() => [claims, idClaims].forEach(updateTimes), 5000);
   await attempt(null, showClaims);
   document.getElementById("cards").hidden = false; // only now, so that nothing jumps when the claims arrive
-} else {
-  location.replace("/sign-in?reason=needed");
 }

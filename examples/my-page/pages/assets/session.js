@@ -14,7 +14,10 @@ export class SessionEnded extends Error {
   code = "SessionEnded";
 }
 
-/** Keeps what a sign-in or a refresh brought. */
+/**
+ * Keeps what a sign-in or a refresh brought. `before` is the session that it renews; of a sign-in on Cognito's own pages it
+ * is `{hosted: true}`, since these keep a session of their own.
+ */
 export function keep(result, before = {}) {
   const lifetime = result.ExpiresIn * 1000;
   const session = {
@@ -22,6 +25,7 @@ export function keep(result, before = {}) {
     idToken: result.IdToken ?? before.idToken,
     // A refresh brings a new refresh token only where the pool replaces it at each use.
     refreshToken: result.RefreshToken ?? before.refreshToken,
+    hosted: before.hosted === true,
     // A little before the end, counted from now by this computer's clock and not read from `exp`: so a clock that
     // is wrong does no harm.
     renewAt: Date.now() + lifetime - Math.min(60_000, lifetime / 5),
@@ -33,18 +37,38 @@ export function isSignedIn() {
   return load() !== null;
 }
 
+/** Whether the sign-in was on Cognito's own pages, at a provider or not. */
+export function isHosted() {
+  return load()?.hosted === true;
+}
+
 /** How to call the person, for display only: nobody has verified this token in the browser. */
 export function displayName() {
-  const claims = payload(load()?.idToken);
+  const claims = unverified(load()?.idToken);
   return claims.email ?? claims["cognito:username"] ?? "someone";
+}
+
+/** Whether to show the person what members of a group may do. Whether they may, the site decides. */
+export function seemsMemberOf(group) {
+  const groups = unverified(load()?.accessToken)["cognito:groups"];
+  return Array.isArray(groups) && groups.includes(group);
 }
 
 /** An access token with some life left, renewed first if it has little. */
 export async function accessToken() {
+  return (await fresh()).accessToken;
+}
+
+/** The same of the ID token, which says who signed in. The identity pool wants this one. */
+export async function idToken() {
+  return (await fresh()).idToken;
+}
+
+async function fresh() {
   const session = load();
   if (!session) throw new SessionEnded();
   if (Date.now() >= session.renewAt) await renew();
-  return load().accessToken;
+  return load();
 }
 
 let renewing = null;
@@ -59,13 +83,13 @@ export function renew() {
 
 /**
  * Asks this site's API in the person's name. An API may find a token expired that looked fresh here, so a refused
- * token is renewed once. Returns the response, whatever its status.
+ * token is renewed once. Returns the response, whatever its status. `token` gets the token that the path wants.
  */
-export async function fetchAsMe(path, method = "GET") {
-  const first = await request(path, await accessToken(), method);
+export async function fetchAsMe(path, method = "GET", token = accessToken) {
+  const first = await request(path, await token(), method);
   if (first.status !== 401 || !/error="invalid_token"/.test(first.headers.get("www-authenticate") ?? "")) return first;
   await renew();
-  return request(path, await accessToken(), method);
+  return request(path, await token(), method);
 }
 
 /** Forgets the tokens. Returns whether Cognito could be told to renew them no more. */
@@ -125,7 +149,8 @@ function load() {
   return JSON.parse(sessionStorage.getItem(KEY));
 }
 
-function payload(token) {
+/** What a token says, without a look at its signature. */
+export function unverified(token) {
   try {
     const text = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
     return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (char) => char.charCodeAt(0))));

@@ -1,12 +1,16 @@
 // The sign-out button, which stands on more than one page.
 
-import { signOut } from "./session.js";
+import { sayLater } from "./message.js";
+import { farewell } from "./oauth.js";
+import { isHosted, signOut } from "./session.js";
 
 export function bindSignOut() {
   const button = document.getElementById("sign-out");
   button.addEventListener("click", async () => {
     button.ariaBusy = "true";
-    const told = await signOut();
-    location.assign(`/?reason=${told ? "signed-out" : "signed-out-here"}`);
+    const hosted = isHosted();
+    sayLater((await signOut()) ? "signed-out" : "signed-out-here");
+    // Cognito's own pages keep a session, with which the next person at this computer could sign in.
+    location.assign(hosted ? await farewell() : "/");
   });
 }

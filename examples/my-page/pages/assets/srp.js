@@ -6,6 +6,8 @@
 // BigInt arithmetic takes no care to run in constant time. That is acceptable here: `a` is used for one sign-in
 // only, and whoever can time this tab's arithmetic closely can read its input field too.
 
+import { hmac, sha256, toHex, utf8 } from "./bytes.js";
+
 // The prime of RFC 3526, group 15 (3072 bits).
 export const N = BigInt(
   "0x" +
@@ -101,10 +103,6 @@ export function pad(number) {
   return Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16));
 }
 
-export function toHex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** The remainder that is never negative (`%` keeps the sign, and B - k·g^x usually has one). */
 function mod(number) {
   const rest = number % N;
@@ -123,10 +121,6 @@ function toBase64(bytes) {
   return btoa(String.fromCharCode(...bytes));
 }
 
-function utf8(text) {
-  return new TextEncoder().encode(text);
-}
-
 function concat(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -135,13 +129,4 @@ function concat(...parts) {
     at += part.length;
   }
   return whole;
-}
-
-async function sha256(bytes) {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-}
-
-async function hmac(key, message) {
-  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, message));
 }

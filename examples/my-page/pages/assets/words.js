@@ -1,4 +1,4 @@
-// Times in words. Tokens count seconds since 1970.
+// Times and sizes in words. Tokens count seconds since 1970.
 
 const units = [
   ["day", 86_400],
@@ -22,4 +22,11 @@ export function atTime(seconds) {
   const date = new Date(seconds * 1000);
   const isToday = date.toDateString() === new Date().toDateString();
   return `${clock.format(date)} ${isToday ? "today" : `on ${day.format(date)}`}`;
+}
+
+/** "812 bytes", "1.4 MB". */
+export function fileSize(bytes) {
+  if (bytes < 1000) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
+  const [unit, size] = bytes < 1_000_000 ? ["kB", 1000] : ["MB", 1_000_000];
+  return `${(bytes / size).toLocaleString("en", { maximumFractionDigits: 1 })} ${unit}`;
 }

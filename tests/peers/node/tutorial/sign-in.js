@@ -55,6 +55,16 @@ onSubmit('my-page', function (inputs, show) {
   });
 });
 
+onSubmit('refresh', function (inputs, show) {
+  session(function (error, current) {
+    if (error) return show(error);
+    userPool.getCurrentUser().refreshSession(current.getRefreshToken(), function (failure, renewed) {
+      if (failure) return show(failure);
+      show(null, renewed.getAccessToken().getJwtToken());
+    });
+  });
+});
+
 onSubmit('sign-out', function (inputs, show) {
   userPool.getCurrentUser().signOut();
   AWS.config.credentials.clearCachedId();

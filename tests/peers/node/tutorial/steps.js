@@ -4,6 +4,7 @@ var STEPS = [
   ['activate', 'Activate', ['email', 'code']],
   ['sign-in', 'Sign in', ['email', 'password']],
   ['my-page', 'My page', []],
+  ['refresh', 'New token', []],
   ['credentials', 'AWS credentials', []],
   ['upload', 'Upload', ['prefix', 'file']],
   ['list', 'List', ['prefix']],

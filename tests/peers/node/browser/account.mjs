@@ -1,0 +1,50 @@
+// What the account pages have in common for the journeys: forms, news, and where one is.
+import { assert, codeFor, errand } from '../journey.mjs';
+
+const { site } = errand;
+
+export function account(page) {
+  const at = (path) => page.waitForURL((url) => url.pathname === path);
+
+  async function send(form, values = {}) {
+    for (const [name, value] of Object.entries(values)) await page.fill(`#${form} [name="${name}"]`, value);
+    await page.click(`#${form} [type="submit"]`);
+  }
+
+  /** What the page says in its one place for news. */
+  async function hears(kind, words) {
+    const message = page.locator(`#message.${kind}`);
+    await message.waitFor();
+    assert.match(await message.innerText(), words);
+  }
+
+  async function signIn({ email, password }) {
+    await page.goto(`${site}/sign-in`);
+    await send('sign-in-form', { email, password });
+  }
+
+  return { at, send, hears, signIn };
+}
+
+/** A call of the pool's API without a signature. */
+export async function pool(operation, body) {
+  const answer = await fetch(errand.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+    },
+    body: JSON.stringify({ ClientId: errand.clientId, ...body }),
+  });
+  assert.equal(answer.status, 200, `${operation}: ${answer.status}`);
+  return answer.json();
+}
+
+/** Somebody who has signed up and activated the account elsewhere. */
+export async function newPerson(tag) {
+  const person = { email: errand.email.replace('@', `-${tag}@`), password: errand.password };
+  const attributes = [{ Name: 'email', Value: person.email }];
+  await pool('SignUp', { Username: person.email, Password: person.password, UserAttributes: attributes });
+  await pool('ConfirmSignUp', { Username: person.email, ConfirmationCode: await codeFor(person.email, 'sign_up') });
+  return person;
+}
