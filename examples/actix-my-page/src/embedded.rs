@@ -1,41 +1,50 @@
-//! The embedded pool on the site's own listener: its API under `/cognito`, its mailbox under `/dev`.
+//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under `/dev`.
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
-    error::{ErrorInternalServerError, ErrorNotFound},
+    error::{ErrorInternalServerError, ErrorNotFound, ErrorPayloadTooLarge},
     http::StatusCode,
-    web::{self, Bytes, Data, PayloadConfig, ServiceConfig},
+    rt::time::sleep,
+    web::{self, Data, Payload, ServiceConfig},
 };
 use cognito_actix::ProtectedScope;
-use dev_pool::{DevPool, MAX_BODY, Request};
-use my_page::Site;
+use dev_pool::Request;
+use my_page::{Embedded, Site};
 
-/// What the pool's routes need; nothing if the site's pool is elsewhere.
+const PATHS: [&str; 4] = ["/cognito", "/cognito/{rest:.*}", "/dev", "/dev/{rest:.*}"];
+
+/// What the routes need; nothing if the site's pool is elsewhere.
 pub(crate) fn configure(config: &mut ServiceConfig, site: &Site) {
-    if let Some(pool) = site.dev_pool() {
-        let limit = PayloadConfig::new(MAX_BODY);
-        config.app_data(Data::new(pool)).app_data(limit);
+    if let Some(embedded) = site.embedded_services() {
+        config.app_data(Data::new(embedded));
     }
 }
 
-/// Adds the pool's routes; none if the site's pool is elsewhere.
+/// Adds the routes; none if the site's pool is elsewhere.
 pub(crate) fn add_routes(routes: ProtectedScope, site: &Site) -> ProtectedScope {
-    if site.dev_pool().is_none() {
+    if site.embedded_services().is_none() {
         return routes;
     }
-    ["/cognito", "/cognito/{rest:.*}", "/dev/{rest:.*}"]
-        .into_iter()
-        .fold(routes, |routes, path| {
-            routes.public(path, web::route().to(serve))
-        })
+    PATHS.into_iter().fold(routes, |routes, path| {
+        routes.public(path, web::route().to(serve))
+    })
 }
 
 async fn serve(
-    pool: Data<DevPool>,
+    embedded: Data<Embedded>,
     request: HttpRequest,
-    body: Bytes,
+    body: Payload,
 ) -> Result<HttpResponse, Error> {
-    let asked = Request::new(request.method().as_str(), request.path()).body(body);
+    let body = body
+        .to_bytes_limited(Embedded::max_body(request.path()))
+        .await
+        .map_err(|_| ErrorPayloadTooLarge("payload too large"))??;
+    // The path as it came: signatures are over its percent signs.
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    let asked = Request::new(request.method().as_str(), path).body(body);
     let asked = request
         .headers()
         .iter()
@@ -43,10 +52,11 @@ async fn serve(
             asked.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
         });
     // SRP is arithmetic with 3072-bit numbers: not for the threads that serve.
-    let answer = web::block(move || pool.answer(&asked))
+    let answer = web::block(move || embedded.answer(&asked))
         .await
         .map_err(ErrorInternalServerError)?
         .ok_or_else(|| ErrorNotFound("not found"))?;
+    sleep(answer.delay).await;
     let status = StatusCode::from_u16(answer.status).map_err(ErrorInternalServerError)?;
     let mut response = HttpResponse::build(status);
     for header in answer.headers {

@@ -14,9 +14,9 @@ use actix_web::{
 };
 use cognito_actix::{
     Cognito, ProtectedScope,
-    core::{AccessClaims, Authenticator, Policy},
+    core::{AccessClaims, Authenticator, IdClaims, Policy, Verifier},
 };
-use my_page::Site;
+use my_page::{Site, pages};
 
 #[actix_web::main]
 #[expect(clippy::print_stdout, reason = "that is how one learns the address")]
@@ -37,15 +37,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn configure(config: &mut ServiceConfig, site: &Site, auth: &Authenticator) {
     config
         .app_data(Data::new(site.clone()))
-        .service(routes(site, auth));
+        .service(routes(site, auth, site.id_verifier()));
     #[cfg(feature = "dev-pool")]
     embedded::configure(config, site);
 }
 
 /// Who may use what. All that is not public wants a token, whatever is added later.
-fn routes(site: &Site, auth: &Authenticator) -> ProtectedScope {
+fn routes(site: &Site, auth: &Authenticator, id_verifier: Verifier) -> ProtectedScope {
+    let id = ProtectedScope::new(id_verifier).get("/", Policy::authenticated(), who_i_am);
     let routes = ProtectedScope::new(auth.clone())
         .get("/me", Policy::authenticated(), me)
+        .nest("/me/id", id)
         .get("/admin", Policy::group("admins"), admin)
         .post(
             "/sign-out-everywhere",
@@ -54,7 +56,9 @@ fn routes(site: &Site, auth: &Authenticator) -> ProtectedScope {
         )
         .public("/status", status::route(site.verifier()))
         .public("/config.json", read().to(pool_config))
-        .public("/{path:.*}", read().to(page));
+        .public("/assets/{file}", read().to(page))
+        .public_fallback(no_page);
+    let routes = pages::paths().fold(routes, |routes, path| routes.public(path, read().to(page)));
     #[cfg(feature = "dev-pool")]
     let routes = embedded::add_routes(routes, site);
     routes
@@ -67,6 +71,12 @@ fn read() -> Route {
 
 /// The claims that this handler received, under their token names.
 async fn me(Cognito(claims): Cognito<AccessClaims>) -> Json<AccessClaims> {
+    Json(claims)
+}
+
+/// The same of an ID token, which tells an application who signed in. An API asks for access tokens: this one path, and no
+/// other, takes ID tokens, by a verifier that accepts nothing else.
+async fn who_i_am(Cognito(claims): Cognito<IdClaims>) -> Json<IdClaims> {
     Json(claims)
 }
 
@@ -100,11 +110,9 @@ async fn pool_config(site: Data<Site>, request: HttpRequest) -> impl Responder {
 }
 
 /// The pages themselves; the scripts in them sign the user in.
-async fn page(site: Data<Site>, request: HttpRequest) -> impl Responder {
+async fn page(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let Some(page) = site.page(request.path()) else {
-        return HttpResponse::NotFound()
-            .content_type("text/plain; charset=utf-8")
-            .body("There is no such page.\n");
+        return no_page().await;
     };
     let mut response = HttpResponse::Ok();
     for (name, value) in site.page_headers(text(&request, "host")) {
@@ -113,6 +121,12 @@ async fn page(site: Data<Site>, request: HttpRequest) -> impl Responder {
     response
         .insert_header((header::CONTENT_TYPE, page.content_type))
         .body(page.body)
+}
+
+async fn no_page() -> HttpResponse {
+    HttpResponse::NotFound()
+        .content_type("text/plain; charset=utf-8")
+        .body("There is no such page.\n")
 }
 
 fn text<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {

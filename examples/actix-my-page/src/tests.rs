@@ -17,10 +17,11 @@ use actix_web::{
     dev::ServiceResponse,
     http::header,
     test::{TestRequest, call_service, init_service, read_body_json},
+    web::Data,
 };
 use cognito_actix::{
     assert_no_open_routes,
-    core::{Authenticator, test_util::TestPool},
+    core::{Authenticator, TokenUse, test_util::TestPool},
 };
 use my_page::Site;
 use serde_json::{Value, json};
@@ -107,15 +108,63 @@ async fn only_the_pages_are_open() {
     let site = Site::embedded(3000).unwrap();
     let pool = TestPool::new();
     let auth = Authenticator::from(pool.verifier());
-    let table = crate::routes(&site, &auth).table();
+    let id_verifier = pool.verifier_builder().accept([TokenUse::Id]).build();
+    let id_verifier = id_verifier.unwrap();
+    let table = crate::routes(&site, &auth, id_verifier.clone()).table();
     let public = |path: &str| {
         let row = table.rows().iter().find(|row| row.path() == path);
         row.unwrap().access().to_string() == "public"
     };
-    assert!(["/{path:.*}", "/config.json", "/status"].map(public) == [true; 3]);
-    assert!(["/me", "/admin", "/sign-out-everywhere"].map(public) == [false; 3]);
-    let app = App::new().configure(|config| crate::configure(config, &site, &auth));
+    assert!(
+        [
+            "/",
+            "/files",
+            "/assets/{file}",
+            "/config.json",
+            "/status",
+            "/*"
+        ]
+        .map(public)
+            == [true; 6]
+    );
+    assert!(["/me", "/me/id", "/admin", "/sign-out-everywhere"].map(public) == [false; 4]);
+    let app = App::new().configure(|config| {
+        crate::embedded::configure(config, &site);
+        let routes = crate::routes(&site, &auth, id_verifier);
+        config.app_data(Data::new(site.clone())).service(routes);
+    });
     assert_no_open_routes(&init_service(app).await, &table, &pool).await;
+}
+
+#[actix_web::test]
+async fn the_id_token_is_for_one_path_and_that_path_for_it() {
+    let running = Running::start().await;
+    let tokens = running.sign_in().await;
+    let swapped = json!({"AccessToken": tokens["IdToken"]});
+    let answer = running.send(TestRequest::get(), "/me/id", &swapped).await;
+    assert_eq!(answer.status(), 200);
+    let claims: Value = read_body_json(answer).await;
+    assert_eq!(
+        (&claims["token_use"], &claims["cognito:groups"]),
+        (&json!("id"), &json!(["admins"]))
+    );
+
+    let answer = running.send(TestRequest::get(), "/me/id", &tokens).await;
+    assert_eq!(answer.status(), 401);
+    for path in ["/me", "/admin", "/me/id/", "/me/id/x"] {
+        let answer = running.send(TestRequest::get(), path, &swapped).await;
+        assert!(
+            [401, 404].contains(&answer.status().as_u16()),
+            "{path}: {}",
+            answer.status()
+        );
+    }
+
+    running
+        .send(TestRequest::post(), "/sign-out-everywhere", &tokens)
+        .await;
+    let answer = running.send(TestRequest::get(), "/me/id", &swapped).await;
+    assert_eq!(answer.status(), 401);
 }
 
 #[actix_web::test]

@@ -1,44 +1,55 @@
-//! The embedded pool on the site's own listener: its API under `/cognito`, its mailbox under `/dev`.
+//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under `/dev`.
 
 use axum::{
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, Method, Response, StatusCode, Uri},
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{Response, StatusCode},
     routing::any,
 };
 use cognito_tower::ProtectedRouter;
-use dev_pool::{Answer, DevPool, MAX_BODY, Request};
-use my_page::Site;
+use dev_pool::Answer;
+use my_page::{Embedded, Site};
+use tokio::{task::spawn_blocking, time::sleep};
 
-/// Adds the pool's routes; none if the site's pool is elsewhere.
+const PATHS: [&str; 5] = [
+    "/cognito",
+    "/cognito/",
+    "/cognito/{*rest}",
+    "/dev",
+    "/dev/{*rest}",
+];
+
+/// Adds the routes; none if the site's pool is elsewhere.
 pub(crate) fn add_routes(router: ProtectedRouter<Site>, site: &Site) -> ProtectedRouter<Site> {
-    let Some(pool) = site.dev_pool() else {
+    let Some(embedded) = site.embedded_services() else {
         return router;
     };
-    let serve = any(serve)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(pool);
-    ["/cognito", "/cognito/", "/cognito/{*rest}", "/dev/{*rest}"]
+    let serve = any(serve).with_state(embedded);
+    PATHS
         .into_iter()
         .fold(router, |router, path| router.public(path, serve.clone()))
 }
 
 async fn serve(
-    State(pool): State<DevPool>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    State(embedded): State<Embedded>,
+    request: Request,
 ) -> Result<Response<Body>, StatusCode> {
-    let request = Request::new(method.as_str(), uri.path()).body(body);
-    let request = headers.iter().fold(request, |request, (name, value)| {
-        request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, Embedded::max_body(head.uri.path()))
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    // The path as it came: signatures are over its percent signs.
+    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let asked = dev_pool::Request::new(head.method.as_str(), path).body(body);
+    let asked = head.headers.iter().fold(asked, |asked, (name, value)| {
+        asked.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
     });
     // SRP is arithmetic with 3072-bit numbers: not for the threads that serve.
-    let answer = tokio::task::spawn_blocking(move || pool.answer(&request))
+    let answer = spawn_blocking(move || embedded.answer(&asked))
         .await
         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
         .ok_or(StatusCode::NOT_FOUND)?;
+    sleep(answer.delay).await;
     response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 

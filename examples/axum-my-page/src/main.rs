@@ -10,16 +10,16 @@ mod tests;
 use axum::{
     Json, Router,
     body::Body,
-    extract::{Path, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
-    response::{AppendHeaders, IntoResponse},
+    extract::State,
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header},
+    response::{AppendHeaders, IntoResponse, Response},
     routing::get,
 };
 use cognito_tower::{
     Cognito, ProtectedRouter,
-    core::{AccessClaims, Policy, Verifier},
+    core::{AccessClaims, IdClaims, Policy, Verifier},
 };
-use my_page::Site;
+use my_page::{Site, pages};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -36,16 +36,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn routes(site: &Site) -> Router {
-    let router = router(site.verifier());
+    let router = router(site.verifier(), site.id_verifier());
     #[cfg(feature = "dev-pool")]
     let router = embedded::add_routes(router, site);
     router.finish().with_state(site.clone())
 }
 
 /// Who may use what. All that is not public wants a token, whatever is added later.
-fn router(verifier: Verifier) -> ProtectedRouter<Site> {
-    ProtectedRouter::new(verifier.clone())
+fn router(verifier: Verifier, id_verifier: Verifier) -> ProtectedRouter<Site> {
+    let id = ProtectedRouter::new(id_verifier).get("/", Policy::authenticated(), who_i_am);
+    let router = ProtectedRouter::new(verifier.clone())
         .get("/me", Policy::authenticated(), me)
+        .nest("/me/id", id)
         .get("/admin", Policy::group("admins"), admin)
         .post(
             "/sign-out-everywhere",
@@ -54,12 +56,19 @@ fn router(verifier: Verifier) -> ProtectedRouter<Site> {
         )
         .public("/status", status::route(verifier))
         .public("/config.json", get(config))
-        .public("/", get(start_page))
-        .public("/{*path}", get(page))
+        .public("/assets/{file}", get(page))
+        .public_fallback(no_page);
+    pages::paths().fold(router, |router, path| router.public(path, get(page)))
 }
 
 /// The claims that this handler received, under their token names.
 async fn me(Cognito(claims): Cognito<AccessClaims>) -> Json<AccessClaims> {
+    Json(claims)
+}
+
+/// The same of an ID token, which tells an application who signed in. An API asks for access tokens: this one path, and no
+/// other, takes ID tokens, by a verifier that accepts nothing else.
+async fn who_i_am(Cognito(claims): Cognito<IdClaims>) -> Json<IdClaims> {
     Json(claims)
 }
 
@@ -90,25 +99,21 @@ async fn config(State(site): State<Site>, headers: HeaderMap) -> impl IntoRespon
     (json, site.config(text(&headers, "host")))
 }
 
-async fn start_page(site: State<Site>, headers: HeaderMap) -> impl IntoResponse {
-    page(site, Path(String::new()), headers).await
-}
-
 /// The pages themselves; the scripts in them sign the user in.
-async fn page(
-    State(site): State<Site>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
-) -> impl IntoResponse {
-    let page = site
-        .page(&format!("/{path}"))
-        .ok_or((StatusCode::NOT_FOUND, "There is no such page.\n"))?;
+async fn page(State(site): State<Site>, uri: Uri, headers: HeaderMap) -> Response {
+    let Some(page) = site.page(uri.path()) else {
+        return no_page().await.into_response();
+    };
     let security = site
         .page_headers(text(&headers, "host"))
         .into_iter()
         .map(|(name, value)| (HeaderName::from_static(name), value));
     let content_type = [(header::CONTENT_TYPE, page.content_type)];
-    Ok::<_, (StatusCode, &str)>((AppendHeaders(security), content_type, page.body))
+    (AppendHeaders(security), content_type, page.body).into_response()
+}
+
+async fn no_page() -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, "There is no such page.\n")
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -15,7 +15,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response, header},
 };
-use cognito_tower::{assert_no_open_routes, core::test_util::TestPool};
+use cognito_tower::{
+    assert_no_open_routes,
+    core::{TokenUse, test_util::TestPool},
+};
 use my_page::Site;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -97,15 +100,58 @@ fn log() -> (PipeReader, impl Sized) {
 async fn only_the_pages_are_open() {
     let site = Site::embedded(3000).unwrap();
     let pool = TestPool::new();
-    let router = crate::embedded::add_routes(crate::router(pool.verifier()), &site);
+    let id_verifier = pool.verifier_builder().accept([TokenUse::Id]);
+    let router = crate::router(pool.verifier(), id_verifier.build().unwrap());
+    let router = crate::embedded::add_routes(router, &site);
     let table = router.table();
     let public = |path: &str| {
         let row = table.rows().iter().find(|row| row.path() == path);
         row.unwrap().access().to_string() == "public"
     };
-    assert!(["/", "/{*path}", "/config.json", "/status"].map(public) == [true; 4]);
-    assert!(["/me", "/admin", "/sign-out-everywhere"].map(public) == [false; 3]);
+    assert!(
+        [
+            "/",
+            "/files",
+            "/assets/{file}",
+            "/config.json",
+            "/status",
+            "/*"
+        ]
+        .map(public)
+            == [true; 6]
+    );
+    assert!(["/me", "/me/id", "/admin", "/sign-out-everywhere"].map(public) == [false; 4]);
     assert_no_open_routes(router.finish().with_state(site), &table, &pool).await;
+}
+
+#[tokio::test]
+async fn the_id_token_is_for_one_path_and_that_path_for_it() {
+    let running = Running::start();
+    let tokens = running.sign_in().await;
+    let swapped = json!({"AccessToken": tokens["IdToken"]});
+    let answer = running.send("GET", "/me/id", &swapped).await;
+    assert_eq!(answer.status(), 200);
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let claims: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(
+        (&claims["token_use"], &claims["cognito:groups"]),
+        (&json!("id"), &json!(["admins"]))
+    );
+
+    let answer = running.send("GET", "/me/id", &tokens).await;
+    assert_eq!(answer.status(), 401);
+    for path in ["/me", "/admin", "/me/id/", "/me/id/x"] {
+        let answer = running.send("GET", path, &swapped).await;
+        assert!(
+            [401, 404].contains(&answer.status().as_u16()),
+            "{path}: {}",
+            answer.status()
+        );
+    }
+
+    running.send("POST", "/sign-out-everywhere", &tokens).await;
+    let answer = running.send("GET", "/me/id", &swapped).await;
+    assert_eq!(answer.status(), 401);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{error::ApiError, limit};
 
 /// The `OpenID` Connect attributes that every user pool has.
-const STANDARD: [&str; 17] = [
+pub(crate) const STANDARD: [&str; 17] = [
     "address",
     "birthdate",
     "email",
@@ -53,10 +53,7 @@ impl Attributes {
                 "A client attempted to write unauthorized attribute",
             ));
         }
-        let is_custom = name
-            .strip_prefix("custom:")
-            .is_some_and(|rest| (1..=20).contains(&rest.chars().count()));
-        if !is_custom && !STANDARD.contains(&name) {
+        if !is_custom(name) && !STANDARD.contains(&name) {
             return Err(ApiError::invalid_parameter(
                 "Attributes did not conform to the schema: Type for attribute could not be determined",
             ));
@@ -96,6 +93,12 @@ impl Attributes {
             .map(|(name, value)| (name, claim(name, value)))
             .collect()
     }
+}
+
+/// Whether this is the name of a custom attribute.
+pub(crate) fn is_custom(name: &str) -> bool {
+    name.strip_prefix("custom:")
+        .is_some_and(|rest| (1..=20).contains(&rest.chars().count()))
 }
 
 fn claim(name: &str, value: &str) -> Value {

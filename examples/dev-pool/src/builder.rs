@@ -99,8 +99,7 @@ impl DevPoolBuilder {
             .map(|(region, name)| (region.to_owned(), name.to_owned()))
             .ok_or(BuildError::MalformedPoolId)?;
         if self.clients.is_empty() {
-            self.clients
-                .push(AppClient::new(random::lower_alphanumeric(26)));
+            self.clients.push(AppClient::random());
         }
         if !self.clients.iter().all(|client| is_client_id(&client.id)) {
             return Err(BuildError::MalformedClientId);

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::random;
+
 /// The scopes that a client may ask for unless it is given others: those of `OpenID` Connect, and the one for the user's own account.
 const DEFAULT_SCOPES: [&str; 4] = [
     "openid",
@@ -46,6 +48,11 @@ impl AppClient {
         }
     }
 
+    /// A public client with a random id in the form of Cognito's.
+    pub fn random() -> Self {
+        Self::new(random::lower_alphanumeric(26))
+    }
+
     /// Where the OAuth endpoints may send a browser after a sign-in; compared as text. Default: nowhere.
     pub fn callback_url(mut self, url: impl Into<String>) -> Self {
         self.callback_urls.push(url.into());
@@ -69,6 +76,26 @@ impl AppClient {
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
+    }
+
+    /// Makes it a confidential client with a random secret.
+    ///
+    /// ```
+    /// let client = dev_pool::AppClient::random().random_secret();
+    /// assert_eq!((client.id().len(), client.expose_secret().map(str::len)), (26, Some(51)));
+    /// ```
+    pub fn random_secret(self) -> Self {
+        self.secret(random::lower_alphanumeric(51))
+    }
+
+    /// The client id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The secret of a confidential client, to be handed to the program that is to know it.
+    pub fn expose_secret(&self) -> Option<&str> {
+        self.secret.as_deref()
     }
 
     /// The scopes that it may ask for, in their order.

@@ -13,6 +13,8 @@ pub(crate) struct Group {
     /// The lowest number wins; none comes after all numbers.
     pub(crate) precedence: Option<u32>,
     pub(crate) role_arn: Option<String>,
+    pub(crate) created: u64,
+    pub(crate) modified: u64,
 }
 
 /// The groups of a pool by name.
@@ -20,7 +22,7 @@ pub(crate) struct Groups(BTreeMap<String, Group>);
 
 impl Groups {
     /// The groups that a new pool has.
-    pub(crate) fn seeded() -> Self {
+    pub(crate) fn seeded(now: u64) -> Self {
         let seeded = [
             ("admins", Some("Administrators"), 1, Some("dev-admin")),
             ("editors", Some("May publish files"), 10, Some("dev-editor")),
@@ -32,6 +34,8 @@ impl Groups {
                     description: description.map(str::to_owned),
                     precedence: Some(precedence),
                     role_arn: role.map(role_arn),
+                    created: now,
+                    modified: now,
                 };
                 (name.to_owned(), group)
             };
@@ -51,11 +55,29 @@ impl Groups {
     }
 
     /// Makes sure that there is a group of this name.
-    pub(crate) fn ensure(&mut self, name: &str) -> Result<(), ApiError> {
+    pub(crate) fn ensure(&mut self, name: &str, now: u64) -> Result<(), ApiError> {
         if self.0.contains_key(name) {
             return Ok(());
         }
-        self.put(name, Group::default())
+        let group = Group {
+            created: now,
+            modified: now,
+            ..Group::default()
+        };
+        self.put(name, group)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Group> {
+        self.0.get(name)
+    }
+
+    /// The groups by name, in the names' order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Group)> {
+        self.0.iter().map(|(name, group)| (&**name, group))
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Group> {
+        self.0.remove(name)
     }
 
     /// The roles of these groups, and the preferred one: that of the lowest precedence, unless two different roles share it.
@@ -115,14 +137,14 @@ mod tests {
 
     #[test]
     fn the_lowest_precedence_is_preferred_and_a_tie_prefers_none() {
-        let mut groups = Groups::seeded();
+        let mut groups = Groups::seeded(0);
         let tied = Group {
             precedence: Some(1),
             role_arn: Some(role_arn("other")),
             ..Group::default()
         };
         groups.put("tied", tied).unwrap();
-        groups.ensure("plain").unwrap();
+        groups.ensure("plain", 0).unwrap();
         let (admin, editor, other) = (
             role_arn("dev-admin"),
             role_arn("dev-editor"),
@@ -147,10 +169,10 @@ mod tests {
 
     #[test]
     fn a_name_without_form_is_no_group() {
-        let mut groups = Groups::seeded();
+        let mut groups = Groups::seeded(0);
         for name in ["", "a b", "a\n", &"a".repeat(129)] {
             assert_eq!(
-                groups.ensure(name).unwrap_err().kind(),
+                groups.ensure(name, 0).unwrap_err().kind(),
                 "InvalidParameterException"
             );
         }

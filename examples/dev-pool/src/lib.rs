@@ -26,8 +26,32 @@
 //! | `/cognito`, `/cognito/` | POST | the Cognito API | allowed |
 //! | `/cognito/<pool id>/.well-known/jwks.json` | GET | the public keys | allowed |
 //! | `/cognito/<pool id>/.well-known/openid-configuration` | GET | discovery | allowed |
+//! | `/cognito/oauth2/authorize` | GET | an authorization code for a client's browser | refused |
+//! | `/cognito/oauth2/token` | POST | tokens for a code, a refresh token, or a client itself | allowed |
+//! | `/cognito/oauth2/userInfo` | GET, POST | the attributes of who bears an access token | allowed |
+//! | `/cognito/oauth2/revoke` | POST | ends the sign-in of a refresh token | allowed |
+//! | `/cognito/login` | GET, POST | the hosted login page | refused |
+//! | `/cognito/logout` | GET | ends the browser's session there | refused |
+//! | `/cognito/idp/<provider>` | GET, POST | the page that plays a [`Provider`] | refused |
+//! | `/dev` | GET | the developers' page: users, groups, mails, keys, and switches | refused |
+//! | `/dev/state.json` | GET | what that page shows, without passwords and secrets | refused |
 //! | `/dev/mailbox.json` | GET | the mails that were not sent | refused |
 //! | `/dev/rotate-keys` | POST | new signing keys; the old ones are gone | refused |
+//! | `/dev/jwks` | POST `{"mode":"slow"}` | the key set as it is (`ok`), or `unavailable`, `garbage`, `slow`, `empty` | refused |
+//! | `/dev/import` | POST `text/csv` | [users from a CSV file](DevPool::import_csv), with a report on each row | refused |
+//! | `/dev/users/<action>` | POST `{"username":"a@example.com"}` | `confirm`, `reset`, `disable`, `enable`, `sign-out`; with a `group`, `add-to-group` and `remove-from-group` | refused |
+//! | `/dev/sign-out-everybody` | POST `{}` | revokes every sign-in | refused |
+//!
+//! The API plays the sign-in of users (SRP or password, new passwords for temporary ones, authenticator apps), their accounts,
+//! and what their administrators call: users, groups with precedence and role, import jobs. A confidential app client has to
+//! prove its secret everywhere. The administrators' operations are real Cognito's for requests signed with AWS credentials,
+//! which there are none of here: they are taken from any program on this machine, and refused to pages of another origin.
+//!
+//! The OAuth endpoints are those of a user pool's domain: code grant with or without PKCE, refresh, client credentials. Their
+//! pages work without script, and nothing runs in them. A browser stays signed in there for an hour. People come from other
+//! providers through pages that play them: those ask who one is and believe it.
+//!
+//! A server waits for [`Answer::delay`] before it sends an answer.
 //!
 //! Every request must name a loopback host (`127.0.0.1`, `localhost` or `[::1]`), or else a page on the internet could reach the
 //! pool by DNS rebinding. Nothing is kept on disk, and everything that is kept in memory is bounded.
@@ -43,11 +67,13 @@ mod builder;
 mod challenge;
 mod client;
 mod code;
+mod console;
 mod credentials;
 mod error;
 mod federation;
 mod group;
 mod http;
+mod import;
 mod jwks_mode;
 mod limit;
 mod mailbox;
@@ -55,6 +81,7 @@ mod mfa;
 mod oauth;
 mod password_policy;
 mod pool;
+mod profile;
 mod random;
 mod secret_hash;
 mod shared;
@@ -71,7 +98,8 @@ pub use self::{
     credentials::{Credentials, NewUser},
     error::ApiError,
     federation::Provider,
-    http::{Answer, MAX_BODY, Request},
+    http::{Answer, MAX_BODY, Request, loopback_host},
+    import::{ImportError, ImportOutcome, ImportReport, ImportedRow, MAX_CSV},
     jwks_mode::JwksMode,
     mailbox::{Mail, MailKind},
     pool::DevPool,

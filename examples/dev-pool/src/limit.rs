@@ -12,7 +12,7 @@ pub(crate) const ATTRIBUTES_SIZE: usize = 16 * 1024;
 pub(crate) const ATTRIBUTE_VALUE: usize = 2_048;
 /// Sign-ins whose refresh tokens are kept.
 pub(crate) const SIGN_INS: usize = 10_000;
-/// SRP exchanges waiting for the client's proof.
+/// SRP exchanges waiting for the client's proof, and as many sign-ins waiting for another step.
 pub(crate) const CHALLENGES: usize = 1_000;
 /// Names with a code or with a history of sent codes.
 pub(crate) const CODES: usize = 4_000;
@@ -24,6 +24,15 @@ pub(crate) const SESSIONS: usize = 1_000;
 pub(crate) const MAILS: usize = 200;
 /// Retired public keys still served; the oldest go first.
 pub(crate) const RETIRED_KEYS: usize = 8;
+
+/// Rows of a CSV file: as many as there can be users.
+pub(crate) const CSV_ROWS: usize = USERS;
+/// Characters of a row of a CSV file, as Cognito's quota has it.
+pub(crate) const CSV_ROW: usize = 16_000;
+/// Import jobs kept; the oldest go first.
+pub(crate) const IMPORT_JOBS: usize = 20;
+/// Seconds that a job's file can be uploaded.
+pub(crate) const UPLOAD_LIFE: u64 = 900;
 
 /// Wrong guesses at one code before it is void.
 pub(crate) const GUESSES_PER_CODE: u32 = 5;
@@ -38,8 +47,10 @@ pub(crate) const REFRESH_LIFE: u64 = 30 * 86_400;
 pub(crate) const AUTHORIZATION_CODE_LIFE: u64 = 300;
 /// Seconds a browser stays signed in on the login page.
 pub(crate) const SESSION_LIFE: u64 = 3_600;
-/// Seconds a client has to answer an SRP challenge.
+/// Seconds a client has to answer a challenge.
 pub(crate) const CHALLENGE_LIFE: u64 = 180;
+/// Seconds a temporary password is valid (Cognito's default, seven days).
+pub(crate) const TEMPORARY_PASSWORD_LIFE: u64 = 7 * 86_400;
 /// Seconds a sign-up code is valid.
 pub(crate) const SIGN_UP_CODE_LIFE: u64 = 86_400;
 /// Seconds a forgotten-password code is valid.

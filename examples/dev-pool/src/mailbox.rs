@@ -40,7 +40,7 @@ pub struct Mail {
     pub kind: MailKind,
     /// The user's real name in the pool: the `sub` of a user who signed up with an e-mail address.
     pub username: String,
-    /// The six digits.
+    /// The six digits; in an invitation the temporary password.
     pub code: String,
     /// When it was sent, in seconds since 1970.
     pub sent_at: u64,
@@ -63,6 +63,8 @@ impl fmt::Debug for Mail {
 pub enum MailKind {
     /// `ForgotPassword` was called.
     ForgotPassword,
+    /// `AdminCreateUser` was called.
+    Invitation,
     /// `ResendConfirmationCode` was called.
     Resend,
     /// `SignUp` was called.
@@ -73,6 +75,7 @@ impl MailKind {
     pub(crate) fn subject(self) -> &'static str {
         match self {
             Self::ForgotPassword => "Your password reset code",
+            Self::Invitation => "Your temporary password",
             Self::Resend | Self::SignUp => "Your verification code",
         }
     }

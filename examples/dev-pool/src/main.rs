@@ -11,15 +11,13 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, Method, Response, StatusCode, Uri},
+    http::{HeaderMap, Method, Response, StatusCode, Uri, uri::PathAndQuery},
 };
-use dev_pool::{Answer, AppClient, DevPool, MAX_BODY, Request};
-use tokio::{net::TcpListener, task::spawn_blocking};
+use dev_pool::{Answer, AppClient, DevPool, MAX_BODY, MAX_CSV, Request};
+use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
-/// The client of pages, without a secret.
-const WEB_CLIENT: &str = "devwebclient00000000000001";
-/// The client of servers, which may also act for itself. Its secret keeps nobody out who can read this.
-const SERVER_CLIENT: (&str, &str) = ("devserverclient0000000002", "development-only");
+/// Where the web client may send browsers back to, unless `CALLBACK_URLS` says otherwise.
+const CALLBACK_URLS: &str = "http://localhost:3000/callback http://127.0.0.1:3000/callback";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,43 +25,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Ok(port) => port.parse()?,
         Err(_) => 3100,
     };
+    let confidential = AppClient::random()
+        .random_secret()
+        .scope("api/read")
+        .scope("api/write");
     let pool = DevPool::builder()
-        .app_client(with_urls(AppClient::new(WEB_CLIENT)))
-        .app_client(with_urls(server_client()))
+        .app_client(web_client())
+        .app_client(confidential.clone())
         .build()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    introduce(&pool, listener.local_addr()?.port());
+    introduce(&pool, &confidential, listener.local_addr()?.port());
     let site = Router::new()
         .fallback(serve)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(DefaultBodyLimit::max(MAX_BODY.max(MAX_CSV)))
         .with_state(pool);
     Ok(axum::serve(listener, site).await?)
 }
 
-/// The addresses that the OAuth endpoints may send a browser to, separated by white space in the environment.
-fn with_urls(client: AppClient) -> AppClient {
-    let urls = |name| std::env::var(name).unwrap_or_default();
-    let client = urls("COGNITO_CALLBACK_URLS")
-        .split_whitespace()
-        .fold(client, AppClient::callback_url);
-    urls("COGNITO_LOGOUT_URLS")
-        .split_whitespace()
-        .fold(client, AppClient::logout_url)
-}
-
-fn server_client() -> AppClient {
-    let (id, secret) = SERVER_CLIENT;
-    let scopes = [
-        "openid",
-        "email",
-        "phone",
-        "profile",
-        "aws.cognito.signin.user.admin",
-        "api/read",
-        "api/write",
-    ];
-    let client = AppClient::new(id).secret(secret);
-    scopes.into_iter().fold(client, AppClient::scope)
+/// The client of pages in a browser.
+fn web_client() -> AppClient {
+    let urls = std::env::var("CALLBACK_URLS").unwrap_or_else(|_| CALLBACK_URLS.to_owned());
+    urls.split([' ', ',']).filter(|url| !url.is_empty()).fold(
+        AppClient::random(),
+        // After a sign-out the browser may go to the start of the same site.
+        |client, url| match url.match_indices('/').nth(2) {
+            Some((start, _)) => client.callback_url(url).logout_url(&url[..=start]),
+            None => client.callback_url(url).logout_url(url),
+        },
+    )
 }
 
 async fn serve(
@@ -73,8 +62,8 @@ async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response<Body>, StatusCode> {
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::new(method.as_str(), path).body(body);
+    let target = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let request = Request::new(method.as_str(), target).body(body);
     let request = headers.iter().fold(request, |request, (name, value)| {
         request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
     });
@@ -82,6 +71,7 @@ async fn serve(
         .await
         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
         .ok_or(StatusCode::NOT_FOUND)?;
+    sleep(answer.delay).await;
     response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
@@ -93,21 +83,28 @@ fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
     response.body(answer.body.into())
 }
 
-fn introduce(pool: &DevPool, port: u16) {
+fn introduce(pool: &DevPool, confidential: &AppClient, port: u16) {
     let administrator = pool.administrator();
     let (username, password) = (administrator.username(), administrator.password());
     let (region, id, client) = (pool.region(), pool.user_pool_id(), pool.client_id());
-    let (server, secret) = SERVER_CLIENT;
-    let endpoint = format!("http://127.0.0.1:{port}{}", pool.mount());
+    let site = format!("http://127.0.0.1:{port}");
+    let endpoint = format!("{site}{}", pool.mount());
     let keys = format!("{endpoint}/{id}/.well-known/jwks.json");
+    let machine = confidential.id();
+    let secret = confidential.expose_secret().unwrap_or_default();
     println!(
         "WARNING: a user pool for development. Anyone on this machine can read its codes.\n\n\
-         {{\"region\":\"{region}\",\"userPoolId\":\"{id}\",\"clientId\":\"{client}\",\"endpoint\":\"{endpoint}\"}}\n\n\
+         {{\"region\":\"{region}\",\"userPoolId\":\"{id}\",\"clientId\":\"{client}\",\"endpoint\":\"{endpoint}\",\
+         \"oauthDomain\":\"{endpoint}\",\"confidentialClientId\":\"{machine}\",\"confidentialClientSecret\":\"{secret}\"}}\n\n\
          Administrator: {username} with the password {password}\n\
-         Mailbox:       http://127.0.0.1:{port}/dev/mailbox.json\n\
+         Developers:    {site}/dev (users, groups, mails, keys, CSV import)\n\
+         Mailbox:       {site}/dev/mailbox.json\n\
+         CSV import:    curl -H 'content-type: text/csv' --data-binary @users.csv {site}/dev/import\n\
+         Login page:    {endpoint}/login?client_id={client}&response_type=code&scope=openid&redirect_uri=...\n\
          Keys:          {keys}\n\
-         For servers:   the client {server} with the secret {secret}, for OAuth at {endpoint}/oauth2/authorize and /token\n\
-         Callbacks:     whatever COGNITO_CALLBACK_URLS and COGNITO_LOGOUT_URLS list\n\n\
+         Groups:        admins (role dev-admin), editors (role dev-editor), readers\n\n\
+         A confidential client with the scopes api/read and api/write; it signs users in with SECRET_HASH, and itself with\n\
+         curl -u {machine}:{secret} -d grant_type=client_credentials {endpoint}/oauth2/token\n\n\
          For a server that verifies this pool's tokens, and for a client that has one, paste:\n\n\
          export COGNITO_USER_POOL_ID={id} COGNITO_CLIENT_ID={client} COGNITO_JWKS_URI={keys}\n\
          TOKEN=$(curl -s {endpoint} -H 'content-type: application/x-amz-json-1.1' \\\n  \

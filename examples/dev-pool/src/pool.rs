@@ -1,6 +1,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, RwLock},
+    time::SystemTime,
 };
 
 use serde_json::Value;
@@ -12,10 +13,11 @@ use crate::{
     error::ApiError,
     federation::Provider,
     http::{self, Answer, Request},
+    import::{self, ImportError, ImportReport},
     jwks_mode::{self, JwksMode},
     mailbox::Mail,
     random,
-    shared::{Settings, Shared, State},
+    shared::{self, Settings, Shared, State},
     token::{
         keys::{KeyRing, OldKeys},
         revoked::{Listeners, Revoked},
@@ -38,12 +40,13 @@ impl DevPool {
 
     pub(crate) fn new(settings: Settings, now: Now) -> Self {
         let administrator = Credentials::new("admin@example.com", random::password());
+        let state = Mutex::new(State::new(shared::seconds(&now)));
         let shared = Shared {
             settings,
             now,
             secret: random::bytes(),
             keys: RwLock::new(Arc::new(KeyRing::generate())),
-            state: Mutex::default(),
+            state,
             administrator,
             on_revocation: Listeners::default(),
         };
@@ -65,6 +68,17 @@ impl DevPool {
         api::add_user(&self.shared, new)
     }
 
+    /// Imports users from a CSV file. They have to ask for a first password by `ForgotPassword`, and their `sub` is new.
+    ///
+    /// The columns are those of `GetCSVHeader`, in any order, and custom attributes; `cognito:username`,
+    /// `cognito:mfa_enabled` and one of `email_verified` and `phone_number_verified` must be among them.
+    ///
+    /// # Errors
+    /// If the file as a whole cannot be read; then nobody is imported. A bad row is in the report and stops no other.
+    pub fn import_csv(&self, text: &str) -> Result<ImportReport, ImportError> {
+        import::run(&self.shared, text.as_bytes())
+    }
+
     /// Puts a user into a group, which need not exist before. Tokens issued from now on carry it.
     ///
     /// # Errors
@@ -80,12 +94,13 @@ impl DevPool {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn add_to_group(&self, username: &str, group: &str) -> Result<(), ApiError> {
+        let now = self.shared.now();
         let mut state = self.shared.state();
         let State { users, groups, .. } = &mut *state;
         let user = users
             .find_mut(username)
             .ok_or_else(ApiError::user_not_found)?;
-        groups.ensure(group)?;
+        groups.ensure(group, now)?;
         user.join(group)
     }
 
@@ -181,6 +196,19 @@ impl DevPool {
         clients.first().map_or("", |client| &client.id)
     }
 
+    /// The ids of all app clients, the first one first.
+    pub fn client_ids(&self) -> impl Iterator<Item = &str> {
+        let clients = self.shared.settings.clients.iter();
+        clients.map(|client| &*client.id)
+    }
+
+    /// Whether the sign-in with this `origin_jti` was neither revoked nor forgotten.
+    ///
+    /// Of a real pool nobody else can ask this but identity pools (`ServerSideTokenCheck`).
+    pub fn is_signed_in(&self, origin_jti: &str) -> bool {
+        self.shared.state().sign_ins.is_live(origin_jti)
+    }
+
     /// The `iss` of the pool's tokens, in the form of Cognito's. It is a name, not an address at which the pool is found.
     pub fn issuer(&self) -> &str {
         &self.shared.settings.issuer
@@ -200,6 +228,11 @@ impl DevPool {
     /// calls the pool's domain.
     pub fn mount(&self) -> &str {
         &self.shared.settings.mount
+    }
+
+    /// What the pool's clock says.
+    pub fn now(&self) -> SystemTime {
+        (self.shared.now)()
     }
 
     /// The providers that users can sign in with.

@@ -13,6 +13,7 @@ use crate::{
     credentials::Credentials,
     federation::Provider,
     group::Groups,
+    import::job::Jobs,
     jwks_mode::JwksMode,
     mailbox::{Mail, MailKind, Mailbox},
     oauth::{AuthorizationCodes, BrowserSessions},
@@ -71,9 +72,7 @@ impl Shared {
 
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
-        (self.now)()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| since.as_secs())
+        seconds(&self.now)
     }
 
     pub(crate) fn keys(&self) -> Arc<KeyRing> {
@@ -96,8 +95,17 @@ impl Shared {
     }
 }
 
+/// Seconds since 1970 by this clock.
+pub(crate) fn seconds(now: &Now) -> u64 {
+    now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
 /// What changes.
 pub(crate) struct State {
+    /// When the pool began.
+    pub(crate) created: u64,
     pub(crate) groups: Groups,
     pub(crate) users: Users,
     pub(crate) codes: Codes,
@@ -108,12 +116,15 @@ pub(crate) struct State {
     pub(crate) browser_sessions: BrowserSessions,
     pub(crate) mailbox: Mailbox,
     pub(crate) jwks_mode: JwksMode,
+    pub(crate) import_jobs: Jobs,
 }
 
-impl Default for State {
-    fn default() -> Self {
+impl State {
+    /// The state of a pool that begins now.
+    pub(crate) fn new(now: u64) -> Self {
         Self {
-            groups: Groups::seeded(),
+            created: now,
+            groups: Groups::seeded(now),
             users: Users::default(),
             codes: Codes::default(),
             exchanges: Exchanges::default(),
@@ -123,11 +134,10 @@ impl Default for State {
             browser_sessions: BrowserSessions::default(),
             mailbox: Mailbox::default(),
             jwks_mode: JwksMode::default(),
+            import_jobs: Jobs::default(),
         }
     }
-}
 
-impl State {
     /// Puts a mail with a code into the mailbox.
     pub(crate) fn mail(
         &mut self,

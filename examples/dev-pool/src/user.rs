@@ -8,6 +8,7 @@ use crate::{
     federation::Identity,
     limit,
     mfa::SoftwareToken,
+    profile::Profile,
     srp::PasswordRecord,
 };
 
@@ -63,17 +64,15 @@ pub(crate) struct User {
 impl User {
     /// An enabled account without groups. Who is confirmed from the start has a proven address.
     pub(crate) fn new(
-        username: String,
-        sub: String,
-        attributes: Attributes,
+        profile: Profile,
         password: PasswordRecord,
         status: Status,
         now: u64,
     ) -> Self {
         Self {
-            username,
-            sub,
-            attributes,
+            username: profile.username,
+            sub: profile.sub,
+            attributes: profile.attributes,
             password,
             status,
             email_verified: status == Status::Confirmed,
@@ -129,10 +128,9 @@ impl User {
 
     /// Whether the address is known to be the user's; a provider may have left that open.
     pub(crate) fn email_verified(&self) -> Option<bool> {
-        match &self.identity {
-            Some(identity) => identity.provider.email_verified(),
-            None => Some(self.email_verified),
-        }
+        let is_open = |identity: &Identity| identity.provider.email_verified().is_none();
+        let is_open = self.identity.as_ref().is_some_and(is_open);
+        (self.email_verified || !is_open).then_some(self.email_verified)
     }
 
     /// Whether the number is known to be the user's, if there is one.
@@ -175,6 +173,11 @@ impl User {
         self.groups.push(group.to_owned());
         Ok(())
     }
+
+    /// Takes the user out of a group.
+    pub(crate) fn leave(&mut self, group: &str) {
+        self.groups.retain(|joined| joined != group);
+    }
 }
 
 /// The accounts, found by `sub` or by any of their names.
@@ -211,6 +214,50 @@ impl Users {
         }
         self.by_sub.insert(user.sub.clone(), user);
         Ok(())
+    }
+
+    /// Replaces the attributes of an account, which is found by a new e-mail address from then on.
+    pub(crate) fn replace_attributes(
+        &mut self,
+        sub: &str,
+        attributes: Attributes,
+        now: u64,
+    ) -> Result<&mut User, ApiError> {
+        let user = self.by_sub.get_mut(sub);
+        let user = user.ok_or_else(ApiError::user_not_found)?;
+        let old = user.attributes.email().map(fold);
+        let new = attributes.email().map(fold);
+        if old != new && user.identity.is_none() {
+            if new.iter().any(|email| self.names.contains_key(email)) {
+                return Err(ApiError::new(
+                    "AliasExistsException",
+                    "An account with the given email already exists.",
+                ));
+            }
+            self.names.retain(|name, _| old.as_ref() != Some(name));
+            self.names.extend(new.map(|email| (email, sub.to_owned())));
+        }
+        user.attributes = attributes;
+        user.modified = now;
+        Ok(user)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_sub.len()
+    }
+
+    /// The accounts, oldest first.
+    pub(crate) fn sorted(&self) -> Vec<&User> {
+        let mut users: Vec<&User> = self.by_sub.values().collect();
+        users.sort_by(|a, b| (a.created, &a.sub).cmp(&(b.created, &b.sub)));
+        users
+    }
+
+    /// Takes everyone out of a group.
+    pub(crate) fn disband(&mut self, group: &str) {
+        for user in self.by_sub.values_mut() {
+            user.leave(group);
+        }
     }
 
     pub(crate) fn remove(&mut self, sub: &str) -> Option<User> {
@@ -263,10 +310,13 @@ mod tests {
 
     fn user(number: usize) -> User {
         let email = format!("U{number}@example.com");
+        let profile = Profile {
+            username: format!("u{number}"),
+            sub: format!("s{number}"),
+            attributes: Attributes::from_client([("email", &*email)]).unwrap(),
+        };
         User::new(
-            format!("u{number}"),
-            format!("s{number}"),
-            Attributes::from_client([("email", &*email)]).unwrap(),
+            profile,
             PasswordRecord::simulated([1; 16], [2; 32]),
             Status::Confirmed,
             0,

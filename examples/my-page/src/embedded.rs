@@ -1,13 +1,19 @@
-//! The verifier's way to the embedded pool's keys, and the pool's way to tell of revocations: no socket between the two
-//! halves of one program.
+//! What the site brings for development: a user pool, and the verifiers' way to its keys. No socket is between the halves of
+//! one program.
+
+use std::{
+    fmt,
+    hash::{BuildHasher as _, RandomState},
+};
 
 use cognito_core::{
     UserPool, UserPoolId, Verifier, VerifierBuilder,
+    clock::{Clock as _, SystemClock},
     future::BoxFuture,
-    jwks::{FetchError, FetchJwks, Fetched},
+    jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched},
     revocation::RevocationList,
 };
-use dev_pool::{DevPool, Request};
+use dev_pool::{Answer, AppClient, DevPool, MAX_BODY, Request};
 
 use crate::{
     SiteError,
@@ -15,21 +21,79 @@ use crate::{
     sign_out,
 };
 
-/// Begins a verifier of the embedded pool's access tokens. Whatever any client revokes at the pool goes onto the list.
-pub(crate) fn verifier(
+/// The providers that the pool plays, by Cognito's names for them.
+pub(crate) const PROVIDERS: [&str; 5] = [
+    "Google",
+    "Facebook",
+    "LoginWithAmazon",
+    "SignInWithApple",
+    "ExampleSAML",
+];
+
+/// The services that the site brings for development. Clones are the same services.
+#[derive(Clone, Debug)]
+pub struct Embedded {
+    pool: DevPool,
+}
+
+impl Embedded {
+    /// For a site that listens on this port.
+    pub(crate) fn new(port: u16) -> Result<Self, SiteError> {
+        let client = ["127.0.0.1", "localhost"].into_iter().fold(
+            AppClient::new(client_id()),
+            |client, host| {
+                client
+                    .callback_url(format!("http://{host}:{port}/callback"))
+                    .logout_url(format!("http://{host}:{port}/"))
+            },
+        );
+        let pool = DevPool::builder().app_client(client).build();
+        let pool = pool.map_err(SiteError::DevPool)?;
+        Ok(Self { pool })
+    }
+
+    pub(crate) fn pool(&self) -> &DevPool {
+        &self.pool
+    }
+
+    /// Answers a request, or `None` if its path is none of theirs. It computes: not for the threads that serve. The answer may
+    /// want to be [sent later](Answer::delay).
+    pub fn answer(&self, request: &Request) -> Option<Answer> {
+        self.pool.answer(request)
+    }
+
+    /// The largest body that may be sent to this path, in bytes.
+    pub fn max_body(path: &str) -> usize {
+        let _ = path;
+        MAX_BODY
+    }
+}
+
+/// A public name; it only has to be another one in each process.
+fn client_id() -> String {
+    let half = || RandomState::new().hash_one(0);
+    format!("{:016x}{:016x}", half(), half())
+}
+
+/// Begins the verifiers of the embedded pool's access tokens and of its ID tokens. Whatever any client revokes at the pool goes
+/// onto the list.
+pub(crate) fn verifiers(
     pool: &DevPool,
-    revoked: RevocationList,
-) -> Result<VerifierBuilder, SiteError> {
+    revoked: &RevocationList,
+) -> Result<[VerifierBuilder; 2], SiteError> {
     let id: UserPoolId = pool.user_pool_id().parse().map_err(SiteError::PoolId)?;
-    let verifier = Verifier::builder()
-        .user_pool(UserPool::new(id.clone(), [pool.client_id()]))
-        .fetcher(Keys(pool.clone()));
+    let verifiers = [(); 2].map(|()| {
+        Verifier::builder()
+            .user_pool(UserPool::new(id.clone(), [pool.client_id()]))
+            .fetcher(Keys(pool.clone()))
+    });
+    let revoked = revoked.clone();
     pool.on_revocation(move |sign_in| {
         if let Err(full) = revoked.revoke_sign_in(&id, &sign_in.origin_jti) {
             sign_out::log_full(full);
         }
     });
-    Ok(verifier)
+    Ok(verifiers)
 }
 
 /// The call that a site with a pool elsewhere makes over the network. It signs nothing and hashes no password, so it
@@ -46,17 +110,30 @@ pub(crate) fn global_sign_out(pool: &DevPool, access_token: &str) -> Result<(), 
     })
 }
 
+/// The key set as the pool serves it, with the faults that a developer asked for.
 struct Keys(DevPool);
 
 impl FetchJwks for Keys {
     fn fetch<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
-        let fetched = Fetched::new(self.0.jwks().to_string());
-        Box::pin(std::future::ready(Ok(fetched)))
+        Box::pin(async {
+            let served = self.0.serve_jwks();
+            SystemClock::default().sleep(served.delay).await;
+            match served.status {
+                200 => Ok(Fetched::new(served.body)),
+                status => Err(FetchError::new(
+                    FetchErrorKind::Status(status),
+                    "the pool's keys are unavailable on purpose",
+                )),
+            }
+        })
     }
 }
 
-impl std::fmt::Debug for Keys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys of the embedded pool")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,13 @@ pub enum SiteError {
     /// The embedded pool cannot be made.
     #[cfg(feature = "dev-pool")]
     DevPool(dev_pool::BuildError),
-    /// `COGNITO_ENDPOINT` is nothing that pages may send passwords to.
-    Endpoint(String),
+    /// An environment variable holds an address that pages may send no passwords and tokens to.
+    Endpoint {
+        /// The variable.
+        variable: &'static str,
+        /// What it holds.
+        value: String,
+    },
     /// The port is taken, or may not be listened on.
     Listen {
         /// The port.
@@ -44,9 +49,9 @@ impl fmt::Display for SiteError {
         match self {
             #[cfg(feature = "dev-pool")]
             Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
-            Self::Endpoint(value) => write!(
+            Self::Endpoint { variable, value } => write!(
                 f,
-                "COGNITO_ENDPOINT is `{value}`; expected `https://<host>`, or `http` to 127.0.0.1 or localhost"
+                "{variable} is `{value}`; expected `https://<host>`, or `http` to 127.0.0.1 or localhost"
             ),
             Self::Listen { port, source } => {
                 let problem = source.kind();
@@ -91,7 +96,7 @@ impl Error for SiteError {
             Self::Pool(error) => error.source(),
             Self::PoolId(error) => error.source(),
             Self::Listen { source, .. } => Some(source),
-            Self::Endpoint(_)
+            Self::Endpoint { .. }
             | Self::MissingVariable { .. }
             | Self::NotUnicode { .. }
             | Self::Port(_) => None,

@@ -5,7 +5,8 @@ pub(crate) fn write(pool: &Pool, port: u16) -> String {
     let url = format!("http://127.0.0.1:{port}");
     match pool {
         #[cfg(feature = "dev-pool")]
-        Pool::Embedded(pool) => {
+        Pool::Embedded(embedded) => {
+            let pool = embedded.pool();
             let administrator = pool.administrator();
             let (username, password) = (administrator.username(), administrator.password());
             let (mount, client) = (pool.mount(), pool.client_id());
@@ -19,6 +20,7 @@ Listening on {url}
   Sign up:       {url}/sign-up
   Mailbox:       {url}/mailbox
   Administrator: {username} with the password {password}
+  Console:       {url}/dev (users, groups, CSV import, keys)
 
   Or without a browser, in two commands:
 

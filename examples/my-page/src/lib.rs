@@ -6,15 +6,19 @@
 )]
 
 mod cognito;
+mod config;
 #[cfg(feature = "dev-pool")]
 mod embedded;
 mod error;
 mod introduction;
 pub mod pages;
+mod services;
 mod settings;
 mod sign_out;
 mod site;
 
+#[cfg(feature = "dev-pool")]
+pub use self::embedded::Embedded;
 pub use self::{error::SiteError, sign_out::Answer, site::Site};
 
 /// Logs why requests were refused and how the keys fare.

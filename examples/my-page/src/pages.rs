@@ -62,6 +62,14 @@ pub fn pages() -> &'static [Page] {
     PAGES
 }
 
+/// Where the pages are served that people open, for the routes; all else is at `/assets/<file>`.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    PAGES
+        .iter()
+        .map(|page| page.path)
+        .filter(|path| !path.starts_with("/assets/"))
+}
+
 /// A file of the folder `pages`, at a path.
 macro_rules! file {
     ($path:expr, $content_type:expr, $file:expr) => {

@@ -2,7 +2,11 @@ use std::ffi::OsString;
 
 use cognito_core::UserPoolId;
 
-use crate::{SiteError, cognito::Api, pages};
+use crate::{
+    SiteError,
+    cognito::Api,
+    services::{Services, callable},
+};
 
 /// A pool elsewhere, as the pages need to know it. What the verifier needs it reads from the environment itself.
 #[derive(Debug)]
@@ -10,6 +14,7 @@ pub(crate) struct RemotePool {
     pub(crate) id: UserPoolId,
     pub(crate) client_id: String,
     pub(crate) api: Api,
+    pub(crate) services: Services,
 }
 
 impl RemotePool {
@@ -28,12 +33,17 @@ impl RemotePool {
         let id = need("COGNITO_USER_POOL_ID", "a user pool id")?;
         let id = UserPoolId::emulator(&id).map_err(SiteError::PoolId)?;
         let clients = need("COGNITO_CLIENT_ID", "an app client id")?;
-        let endpoint = match (read("COGNITO_ENDPOINT")?, id.provider_name()) {
-            (Some(endpoint), _) if pages::may_be_called(&endpoint) => endpoint,
-            (Some(endpoint), _) => return Err(SiteError::Endpoint(endpoint)),
-            (None, Some(name)) => {
-                format!("https://{}/", name.split('/').next().unwrap_or_default())
-            }
+        let at_aws = id.provider_name().and_then(|name| {
+            let (_, host) = name.split('/').next()?.split_once('.')?;
+            Some(host.to_owned())
+        });
+        let named = read("COGNITO_ENDPOINT")?;
+        // A stand-in for the pool has one for the rest, too.
+        let aws = at_aws.as_deref().filter(|_| named.is_none());
+        let services = Services::read(read, aws)?;
+        let endpoint = match (named, at_aws) {
+            (Some(endpoint), _) => callable("COGNITO_ENDPOINT", endpoint)?,
+            (None, Some(aws)) => format!("https://cognito-idp.{aws}/"),
             (None, None) => {
                 return Err(SiteError::MissingVariable {
                     variable: "COGNITO_ENDPOINT",
@@ -49,6 +59,7 @@ impl RemotePool {
                 .trim()
                 .to_owned(),
             api: Api::at(endpoint),
+            services,
             id,
         })
     }
@@ -74,6 +85,10 @@ pub(crate) fn names_a_pool(variable: impl Fn(&str) -> Option<OsString>) -> bool 
         "COGNITO_ISSUER",
         "COGNITO_JWKS_URI",
         "COGNITO_ENDPOINT",
+        "COGNITO_DOMAIN",
+        "COGNITO_PROVIDERS",
+        "COGNITO_IDENTITY_POOL_ID",
+        "COGNITO_IDENTITY_ENDPOINT",
     ]
     .into_iter()
     .any(|name| !matches!(text(name, variable(name)), Ok(None)))

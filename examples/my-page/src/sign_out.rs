@@ -120,7 +120,9 @@ impl Pool {
     async fn global_sign_out(&self, access_token: &str) -> Result<(), NotSignedOut> {
         match self {
             #[cfg(feature = "dev-pool")]
-            Self::Embedded(pool) => crate::embedded::global_sign_out(pool, access_token),
+            Self::Embedded(embedded) => {
+                crate::embedded::global_sign_out(embedded.pool(), access_token)
+            }
             Self::Remote(pool) => pool.api.global_sign_out(access_token).await,
         }
     }

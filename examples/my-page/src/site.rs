@@ -4,13 +4,14 @@ use std::{
     sync::Arc,
 };
 
-use cognito_core::{Verifier, VerifierBuilder, revocation::RevocationList};
-use serde_json::json;
+use cognito_core::{TokenUse, Verifier, VerifierBuilder, revocation::RevocationList};
 
 #[cfg(feature = "dev-pool")]
-use crate::embedded;
+use crate::embedded::{self, Embedded};
 use crate::{
-    SiteError, introduction,
+    SiteError,
+    config::Config,
+    introduction,
     pages::{self, Page},
     settings::{self, RemotePool},
 };
@@ -19,6 +20,8 @@ use crate::{
 ///
 /// With `COGNITO_USER_POOL_ID` and `COGNITO_CLIENT_ID` set it is a real pool's site; `COGNITO_ISSUER`,
 /// `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` point at a stand-in, or at a partition whose names are not known.
+/// `COGNITO_DOMAIN`, `COGNITO_PROVIDERS`, `COGNITO_IDENTITY_POOL_ID`, `COGNITO_IDENTITY_ENDPOINT`, `S3_BUCKET` and
+/// `S3_ENDPOINT` tell the pages of what else there is.
 /// Otherwise the site brings a pool of its own.
 #[derive(Clone, Debug)]
 pub struct Site(pub(crate) Arc<Inner>);
@@ -28,13 +31,14 @@ pub(crate) struct Inner {
     port: u16,
     pub(crate) pool: Pool,
     verifier: Verifier,
+    id_verifier: Verifier,
     pub(crate) revoked: RevocationList,
 }
 
 #[derive(Debug)]
 pub(crate) enum Pool {
     #[cfg(feature = "dev-pool")]
-    Embedded(dev_pool::DevPool),
+    Embedded(Embedded),
     Remote(RemotePool),
 }
 
@@ -50,9 +54,9 @@ impl Site {
         if !settings::names_a_pool(variable) {
             return Self::embedded(port);
         }
-        let verifier = VerifierBuilder::from_env()?;
+        let verifiers = [VerifierBuilder::from_env()?, VerifierBuilder::from_env()?];
         let remote = RemotePool::read(variable)?;
-        Self::new(port, Pool::Remote(remote), verifier, RevocationList::new())
+        Self::new(port, Pool::Remote(remote), verifiers, RevocationList::new())
     }
 
     /// A site with a pool of its own, whatever the environment says.
@@ -61,25 +65,26 @@ impl Site {
     /// [`SiteError`], if the pool cannot be made.
     #[cfg(feature = "dev-pool")]
     pub fn embedded(port: u16) -> Result<Self, SiteError> {
-        let pool = dev_pool::DevPool::builder()
-            .build()
-            .map_err(SiteError::DevPool)?;
+        let embedded = Embedded::new(port)?;
         let revoked = RevocationList::new();
-        let verifier = embedded::verifier(&pool, revoked.clone())?;
-        Self::new(port, Pool::Embedded(pool), verifier, revoked)
+        let verifiers = embedded::verifiers(embedded.pool(), &revoked)?;
+        Self::new(port, Pool::Embedded(embedded), verifiers, revoked)
     }
 
+    /// The first verifier is for access tokens, the second for ID tokens. No route takes both.
     pub(crate) fn new(
         port: u16,
         pool: Pool,
-        verifier: VerifierBuilder,
+        [access, id]: [VerifierBuilder; 2],
         revoked: RevocationList,
     ) -> Result<Self, SiteError> {
-        let verifier = verifier.revocation(revoked.clone()).build()?;
+        let verifier = access.revocation(revoked.clone()).build()?;
+        let id = id.accept([TokenUse::Id]).revocation(revoked.clone());
         Ok(Self(Arc::new(Inner {
             port,
             pool,
             verifier,
+            id_verifier: id.build()?,
             revoked,
         })))
     }
@@ -100,36 +105,33 @@ impl Site {
         self.0.verifier.clone()
     }
 
+    /// Verifies the ID tokens of the site's pool, and these alone.
+    pub fn id_verifier(&self) -> Verifier {
+        self.0.id_verifier.clone()
+    }
+
     /// The embedded pool; `None` where the environment names one elsewhere.
     #[cfg(feature = "dev-pool")]
     pub fn dev_pool(&self) -> Option<dev_pool::DevPool> {
         match &self.0.pool {
-            Pool::Embedded(pool) => Some(pool.clone()),
+            Pool::Embedded(embedded) => Some(embedded.pool().clone()),
             Pool::Remote(_) => None,
         }
     }
 
-    /// What `GET /config.json` answers: the pool, the app client and where its API is. `host` is the request's `Host`.
-    pub fn config(&self, host: Option<&str>) -> String {
-        let endpoint = self.endpoint(host);
+    /// What the site brings for development; `None` where the environment names a pool elsewhere.
+    #[cfg(feature = "dev-pool")]
+    pub fn embedded_services(&self) -> Option<Embedded> {
         match &self.0.pool {
-            #[cfg(feature = "dev-pool")]
-            Pool::Embedded(pool) => json!({
-                "region": pool.region(),
-                "userPoolId": pool.user_pool_id(),
-                "clientId": pool.client_id(),
-                "endpoint": endpoint,
-                "issuer": pool.issuer(),
-                "jwksUri": format!("{endpoint}/{}/.well-known/jwks.json", pool.user_pool_id()),
-            }),
-            Pool::Remote(pool) => json!({
-                "region": pool.id.region().as_str(),
-                "userPoolId": pool.id.as_str(),
-                "clientId": pool.client_id,
-                "endpoint": endpoint,
-            }),
+            Pool::Embedded(embedded) => Some(embedded.clone()),
+            Pool::Remote(_) => None,
         }
-        .to_string()
+    }
+
+    /// What `GET /config.json` answers: the pool, the app client and where its API is; and where there are such, its domain
+    /// and providers, the identity pool and the bucket. `host` is the request's `Host`.
+    pub fn config(&self, host: Option<&str>) -> String {
+        Config::of(&self.0.pool, self.0.port, host).into_json()
     }
 
     /// The page, script or style at a path.
@@ -139,7 +141,8 @@ impl Site {
 
     /// The headers that go with every page. `host` is the request's `Host`.
     pub fn page_headers(&self, host: Option<&str>) -> Vec<(&'static str, String)> {
-        let policy = pages::content_security_policy(&self.endpoint(host));
+        let config = Config::of(&self.0.pool, self.0.port, host);
+        let policy = pages::content_security_policy(config.addresses());
         pages::SECURITY_HEADERS
             .into_iter()
             .map(|(name, value)| (name, value.to_owned()))
@@ -151,55 +154,11 @@ impl Site {
     pub fn introduction(&self) -> String {
         introduction::write(&self.0.pool, self.0.port)
     }
-
-    fn endpoint(&self, host: Option<&str>) -> String {
-        match &self.0.pool {
-            #[cfg(feature = "dev-pool")]
-            Pool::Embedded(pool) => {
-                let own = format!("127.0.0.1:{}", self.0.port);
-                let host = host.filter(|host| is_local(host)).unwrap_or(&own);
-                format!("http://{host}{}", pool.mount())
-            }
-            Pool::Remote(pool) => {
-                let _ = host;
-                pool.api.endpoint.clone()
-            }
-        }
-    }
-}
-
-/// Whether a `Host` header names this machine, so that pages may be told to call it.
-#[cfg(feature = "dev-pool")]
-fn is_local(host: &str) -> bool {
-    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
-    matches!(name, "localhost" | "127.0.0.1") && port.parse::<u16>().is_ok()
 }
 
 #[cfg(all(test, feature = "dev-pool"))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_config_names_the_host_that_the_browser_used() {
-        let site = Site::embedded(3000).unwrap();
-        let config =
-            |host| -> serde_json::Value { serde_json::from_str(&site.config(host)).unwrap() };
-        let id = site.dev_pool().unwrap().user_pool_id().to_owned();
-        for (host, origin) in [
-            (Some("localhost:8080"), "http://localhost:8080"),
-            (Some("127.0.0.1:3000"), "http://127.0.0.1:3000"),
-            (Some("evil.example.com"), "http://127.0.0.1:3000"),
-            (Some("localhost:1\"2"), "http://127.0.0.1:3000"),
-            (None, "http://127.0.0.1:3000"),
-        ] {
-            let config = config(host);
-            assert_eq!(config["endpoint"], format!("{origin}/cognito"));
-            assert_eq!(
-                config["jwksUri"],
-                format!("{origin}/cognito/{id}/.well-known/jwks.json")
-            );
-        }
-    }
 
     #[test]
     fn every_page_comes_with_its_headers() {

@@ -6,7 +6,7 @@ import os
 import install
 import rows
 from child import run_to_end
-from sites import confirmed_person, new_person, password_tokens
+from sites import confidential_client, confirmed_person, new_person, password_tokens
 
 # Who a journey begins with: an address of nobody yet, a confirmed person with tokens, one who may upload, too.
 NOBODY, PERSON, RESIDENT = "nobody", "person", "resident"
@@ -22,6 +22,7 @@ JOURNEYS = {
     rows.PYCOGNITO: ("pycognito_journey.py", 120, NOBODY),
     rows.BOTO3: ("boto3_journey.py", 60, NOBODY),
     rows.AUTHLIB: ("oauth_journey.py", 60, PERSON),
+    rows.PEOPLE: ("people_journey.py", 60, PERSON),
     rows.CHROMIUM: ("chromium.mjs", 180, NOBODY),
     rows.TUTORIAL: ("browser/tutorial.mjs", 120, NOBODY),
     rows.AMPLIFY_PAGE: ("browser/amplify.mjs", 120, NOBODY),
@@ -29,6 +30,9 @@ JOURNEYS = {
     rows.S3_V3: ("s3-v3.mjs", 60, RESIDENT),
     rows.S3_BOTO3: ("s3_boto3.py", 60, RESIDENT),
 }
+# The rows that need a client with a secret, and the ones that sign in at the domain.
+SECRET = {rows.SDK, rows.BOTO3}
+OAUTH = {rows.AUTHLIB, rows.PEOPLE}
 
 
 def uploads(row):
@@ -58,14 +62,26 @@ def errand(row, site, pool):
         "endpoint": config["endpoint"],
         "jwksUri": pool["jwksUri"] if pool else config["jwksUri"],
         "codes": pool["codes"] if pool else None,
-        "confidential": pool["confidential"] if pool else None,
-        "oauth": {**pool["oauth"], "knowsMachine": site.knows_machine} if pool else None,
+        "confidential": (pool["confidential"] if pool else confidential_client(site)) if row in SECRET else None,
+        "oauth": oauth(site, pool) if row in OAUTH else None,
         "chromium": install.CHROMIUM,
         "screenshots": os.path.join(install.ROOT, "artifacts"),
         "log": site.child.log,
         "name": f"{site.framework}-{site.issuer.replace(' ', '-')}",
     }
     return {**known, **BEGINNINGS[JOURNEYS[row][2]](row, site, pool)}
+
+
+def oauth(site, pool):
+    """Where the domain is, and its clients."""
+    domain = pool["oauth"] if pool else {
+        "domain": site.config["oauthDomain"],
+        "redirectUri": f"{site.url}/callback",
+        "logoutUri": f"{site.url}/",
+        "machine": confidential_client(site),
+        "providers": site.config["providers"],
+    }
+    return {**domain, "knowsMachine": site.knows_machine}
 
 
 def nobody(row, site, _):

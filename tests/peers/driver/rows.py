@@ -10,6 +10,8 @@ NO_DYNAMODB = "the dev cloud plays an identity pool and S3, no DynamoDB"
 PAGES_OF_DEV_POOL = "most of these pages are there with the embedded pool only"
 SAME_PAGES = "the same files from both sites: one of them is looked at, and the other used by keyboard"
 
+NO_IMPORT = "ministack has no import jobs"
+
 ACCOUNT = ("sign-up", "sign-in (SRP)", "refresh", "sign-out", "new password")
 
 IDENTITY_JS = Row("identity-js", ACCOUNT)
@@ -17,7 +19,7 @@ PYCOGNITO = Row("pycognito", ("sign-up", "sign-in (SRP)", "refresh", "sign-out")
 BOTO3 = Row(
     "boto3",
     ("NEW_PASSWORD_REQUIRED", "TOTP", "administration", "client secret", "CSV import"),
-    empty={("CSV import", "ministack"): "ministack has no import jobs"},
+    empty={("CSV import", "ministack"): NO_IMPORT},
 )
 AUTHLIB = Row(
     "Authlib",
@@ -30,6 +32,14 @@ AUTHLIB = Row(
         "client_credentials",
     ),
     empty={("revoke at the domain", "ministack"): "ministack's /oauth2/revoke refuses every token"},
+)
+PEOPLE = Row(
+    "three people",
+    ("native user", "federated user", "user from a CSV file"),
+    empty={
+        ("federated user", "ministack"): "ministack sends the browser to the provider's own pages, and there are none here",
+        ("user from a CSV file", "ministack"): NO_IMPORT,
+    },
 )
 CHROMIUM = Row("Chromium", ("our pages",))
 # The rest of Chromium's: what takes ministack longest waits for the full tier.
@@ -71,6 +81,7 @@ ROWS = (
     PYCOGNITO,
     BOTO3,
     AUTHLIB,
+    PEOPLE,
     CHROMIUM,
     TUTORIAL,
     AMPLIFY_PAGE,

@@ -147,6 +147,20 @@ def confirmed_person(site, tag, codes=None):
     return email, password
 
 
+def confidential_client(site):
+    """The embedded pool's client that has a secret: its id, its secret, and the scope it may have as a machine."""
+    pool = {"UserPoolId": site.config["userPoolId"]}
+    endpoint = site.config["endpoint"]
+    listed = cognito(endpoint, "ListUserPoolClients", **pool, MaxResults=60)["UserPoolClients"]
+    for entry in listed:
+        answer = cognito(endpoint, "DescribeUserPoolClient", **pool, ClientId=entry["ClientId"])
+        client = answer["UserPoolClient"]
+        if "ClientSecret" in client:
+            scopes = [scope for scope in client["AllowedOAuthScopes"] if "/" in scope]
+            return {"id": client["ClientId"], "secret": client["ClientSecret"], "scope": scopes[0]}
+    raise Failed(f"{site.child.name}: no client of the embedded pool has a secret")
+
+
 def newest_code(site, email):
     mails = request(site.url, "/dev/mailbox.json").json()["mails"]
     return [mail["code"] for mail in mails if mail["to"] == email][-1]

@@ -64,6 +64,20 @@ def content(answer):
     return json.loads(body) if "json" in answer.headers.get_content_type() else body.decode()
 
 
+def cognito(operation, **body):
+    """One unsigned call of the pool's API; raises with Cognito's error code."""
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+    }
+    request = urllib.request.Request(ERRAND["endpoint"], json.dumps(body).encode(), headers)
+    try:
+        with urllib.request.urlopen(request, timeout=15) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refusal:
+        raise RuntimeError(f"{operation}: {json.load(refusal).get('__type')}") from None
+
+
 def mailed(email, kind):
     """The code that was mailed: the issuer's fixed one for such mails, or the newest in the site's mailbox."""
     if not EMBEDDED:

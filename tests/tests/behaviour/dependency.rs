@@ -48,10 +48,9 @@ fn no_package_turns_on_a_back_end_of_jsonwebtoken() {
 #[test]
 fn the_oracle_is_in_a_package_of_its_own() {
     let manifest = read("Cargo.toml");
-    assert!(
-        manifest.contains("\nexclude = [\"tests/both-backends\""),
-        "{manifest}"
-    );
+    let (_, excluded) = manifest.split_once("\nexclude = [").unwrap();
+    let (excluded, _) = excluded.split_once(']').unwrap();
+    assert!(excluded.contains("\"tests/both-backends\""), "{excluded}");
     for package in ["cognito-core", "cognito-tower", "cognito-actix"] {
         let manifest = read(&format!("{package}/Cargo.toml"));
         let lines = manifest

@@ -57,10 +57,15 @@ pub(super) fn global_sign_out(pool: &Shared, input: Input<'_>) -> Result<Value, 
 
 pub(super) fn delete_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let bearer = bearer(pool, input)?;
+    delete(pool, bearer.subject())
+}
+
+/// Deletes an account and revokes its sign-ins.
+pub(super) fn delete(pool: &Shared, sub: &str) -> Result<Value, ApiError> {
     let mut state = pool.state();
     let user = state
         .users
-        .remove(bearer.subject())
+        .remove(sub)
         .ok_or_else(ApiError::user_not_found)?;
     state.codes.forget(&user.username);
     let revoked = state.sign_ins.revoke_all(&user.sub);

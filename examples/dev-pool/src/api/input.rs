@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Caller;
 use crate::{client::AppClient, error::ApiError, secret_hash, shared::Shared};
 
 /// A JSON object of a request: its members, or one of its maps of parameters.
@@ -9,6 +10,7 @@ use crate::{client::AppClient, error::ApiError, secret_hash, shared::Shared};
 pub(super) struct Input<'a> {
     object: &'a Value,
     missing: Missing,
+    caller: Caller<'a>,
 }
 
 /// How Cognito words that something is not there.
@@ -19,11 +21,16 @@ enum Missing {
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn members(body: &'a Value) -> Self {
+    pub(super) fn members(body: &'a Value, caller: Caller<'a>) -> Self {
         Self {
             object: body,
             missing: Missing::Member,
+            caller,
         }
+    }
+
+    pub(super) fn caller(self) -> Caller<'a> {
+        self.caller
     }
 
     /// A map of parameters, such as `AuthParameters`; empty if it is not there.
@@ -35,6 +42,7 @@ impl<'a> Input<'a> {
         Ok(Self {
             object,
             missing: Missing::Parameter,
+            caller: self.caller,
         })
     }
 
@@ -83,6 +91,18 @@ impl<'a> Input<'a> {
             .filter_map(|(name, value)| Some((name.strip_prefix(prefix)?, value)))
             .map(|(name, value)| Ok((name, value.as_str().ok_or_else(|| malformed(name))?)))
             .collect()
+    }
+
+    /// Checks that `UserPoolId` names this pool.
+    pub(super) fn check_pool(self, pool: &Shared) -> Result<(), ApiError> {
+        let given = self.text("UserPoolId")?;
+        if given == pool.settings.user_pool_id {
+            return Ok(());
+        }
+        let quoted: String = given.chars().take(55).collect();
+        Err(ApiError::not_found(format!(
+            "User pool {quoted} does not exist."
+        )))
     }
 
     /// The app client that `ClientId` names, which must be one of the pool's.

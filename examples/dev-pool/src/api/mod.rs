@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
 
 mod account;
+pub(crate) mod admin;
 mod challenge;
 mod delivery;
 mod input;
@@ -23,9 +24,23 @@ pub(crate) use self::{
     sign_up::add_user,
 };
 
+/// Who calls.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    /// What they call this machine.
+    pub(crate) host: &'a str,
+    /// Whether it is a page of another origin.
+    pub(crate) is_foreign: bool,
+}
+
 /// Performs an operation.
-pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value, ApiError> {
-    let input = Input::members(body);
+pub(crate) fn call(
+    pool: &Shared,
+    operation: &str,
+    body: &Value,
+    caller: Caller<'_>,
+) -> Result<Value, ApiError> {
+    let input = Input::members(body, caller);
     match operation {
         "AssociateSoftwareToken" => mfa::associate(pool, input),
         "ChangePassword" => password::change(pool, input),
@@ -44,9 +59,6 @@ pub(crate) fn call(pool: &Shared, operation: &str, body: &Value) -> Result<Value
         "SignUp" => sign_up::sign_up(pool, input),
         "UpdateUserAttributes" => account::update_attributes(pool, input),
         "VerifySoftwareToken" => mfa::verify(pool, input),
-        _ => Err(ApiError::new(
-            "UnknownOperationException",
-            "This development pool does not play the operation.",
-        )),
+        _ => admin::call(pool, operation, input),
     }
 }

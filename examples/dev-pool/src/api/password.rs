@@ -50,13 +50,12 @@ pub(super) fn confirm_forgotten(pool: &Shared, input: Input<'_>) -> Result<Value
     let digits = input.text("ConfirmationCode")?;
     let password = input.text("Password")?;
     password_policy::check(password)?;
-    let own_name = |user: &User| user.username.clone();
     let username = pool
         .state()
         .users
         .find(name)
         .filter(|user| may_reset(user))
-        .map_or_else(|| fold(name), own_name);
+        .map_or_else(|| fold(name), |user| user.username.clone());
     let record = PasswordRecord::new(pool.owner(&username), password);
     let now = pool.now();
     let mut state = pool.state();

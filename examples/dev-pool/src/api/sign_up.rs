@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::{delivery, input::Input};
 use crate::{
-    attribute::{Attributes, is_email},
     code::Purpose,
     credentials::NewUser,
     error::ApiError,
     mailbox::MailKind,
-    password_policy, random,
+    password_policy,
+    profile::Profile,
     shared::{Shared, State},
     srp::PasswordRecord,
     user::{Status, User, check_username, fold},
@@ -99,18 +99,18 @@ pub(crate) fn add_user(pool: &Shared, new: NewUser) -> Result<String, ApiError> 
     let attributes = attributes.iter().map(|(name, value)| (&**name, &**value));
     let mut user = account(pool, &username, &password, attributes, Status::Confirmed)?;
     let sub = user.sub.clone();
+    let now = pool.now();
     let mut state = pool.state();
     for group in &groups {
-        state.groups.ensure(group)?;
+        state.groups.ensure(group, now)?;
         user.join(group)?;
     }
     state.users.insert(user)?;
     Ok(sub)
 }
 
-/// Makes an account. Signed up with an e-mail address, it is named by its `sub`, as in a pool with e-mail addresses for
-/// usernames; with a plain name, it keeps the name and the e-mail address becomes an alias.
-fn account<'a>(
+/// Makes an account with a password.
+pub(super) fn account<'a>(
     pool: &Shared,
     name: &str,
     password: &str,
@@ -119,28 +119,7 @@ fn account<'a>(
 ) -> Result<User, ApiError> {
     check_username(name)?;
     password_policy::check(password)?;
-    let mut attributes = Attributes::from_client(attributes)?;
-    let sub = random::uuid();
-    let username = if is_email(name) {
-        if attributes
-            .email()
-            .is_some_and(|email| fold(email) != fold(name))
-        {
-            return Err(ApiError::invalid_parameter(
-                "The email attribute must be the email address given as username.",
-            ));
-        }
-        attributes.write("email", name)?;
-        sub.clone()
-    } else {
-        fold(name)
-    };
-    if attributes.email().is_none() {
-        return Err(ApiError::invalid_parameter(
-            "Attributes did not conform to the schema: email: The attribute is required",
-        ));
-    }
-    let password = PasswordRecord::new(pool.owner(&username), password);
-    let now = pool.now();
-    Ok(User::new(username, sub, attributes, password, status, now))
+    let profile = Profile::new(name, attributes)?;
+    let record = PasswordRecord::new(pool.owner(&profile.username), password);
+    Ok(User::new(profile, record, status, pool.now()))
 }

@@ -4,6 +4,7 @@ use super::{Identity, Person, Provider};
 use crate::{
     attribute::Attributes,
     error::ApiError,
+    profile::Profile,
     random,
     shared::{Shared, State},
     srp::PasswordRecord,
@@ -43,16 +44,17 @@ pub(crate) fn arrive(
         }
         return Ok(user.sub.clone());
     }
-    groups.ensure(&group)?;
+    groups.ensure(&group, now)?;
     let pairs = mapped.iter().map(|(name, value)| (*name, &**value));
-    let mut user = User::new(
+    let profile = Profile {
         username,
-        random::uuid(),
-        Attributes::from_client(pairs)?,
-        PasswordRecord::simulated(random::bytes(), random::bytes()),
-        Status::ExternalProvider,
-        now,
-    );
+        sub: random::uuid(),
+        attributes: Attributes::from_client(pairs)?,
+    };
+    let nobody_knows = PasswordRecord::simulated(random::bytes(), random::bytes());
+    let status = Status::ExternalProvider;
+    let mut user = User::new(profile, nobody_knows, status, now);
+    user.email_verified = provider.email_verified() == Some(true);
     user.groups.push(group);
     user.identity = Some(Identity {
         provider,

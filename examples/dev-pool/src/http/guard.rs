@@ -2,10 +2,19 @@
 
 use super::request::Request;
 
-/// The `Host` of a request that names a loopback address, with any port.
+/// The `Host` of a request that names a loopback address, with any port: `127.0.0.1`, `localhost` or `[::1]`.
 ///
-/// A page whose name was rebound to 127.0.0.1 sends its own name here.
-pub(super) fn loopback_host(request: &Request) -> Option<&str> {
+/// A page whose name was rebound to 127.0.0.1 sends its own name here, and gets `None`. What else answers on loopback can ask the
+/// same.
+///
+/// ```
+/// use dev_pool::{Request, loopback_host};
+///
+/// let request = |host| Request::new("GET", "/").header("host", host);
+/// assert_eq!(loopback_host(&request("localhost:3000")), Some("localhost:3000"));
+/// assert_eq!(loopback_host(&request("rebound.example")), None);
+/// ```
+pub fn loopback_host(request: &Request) -> Option<&str> {
     let host = request.sole("host")?;
     // An IPv6 address has colons of its own, inside brackets.
     let (name, port) = match host.rsplit_once(':') {

@@ -8,5 +8,6 @@ mod route;
 pub(crate) use self::route::answer;
 pub use self::{
     answer::Answer,
+    guard::loopback_host,
     request::{MAX_BODY, Request},
 };

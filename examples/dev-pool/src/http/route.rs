@@ -8,7 +8,8 @@ use super::{
     request::{MAX_BODY, Request},
 };
 use crate::{
-    api,
+    api::{self, Caller},
+    console,
     error::ApiError,
     jwks_mode,
     oauth::{self, Endpoint},
@@ -24,6 +25,7 @@ const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
 #[derive(Clone, Copy)]
 enum Place {
     Api,
+    Console,
     Discovery,
     Jwks,
     Mailbox,
@@ -33,6 +35,9 @@ enum Place {
 
 impl Place {
     fn of(pool: &Shared, path: &str) -> Option<Self> {
+        if console::is_at(path) {
+            return Some(Self::Console);
+        }
         if path == "/dev/mailbox.json" {
             return Some(Self::Mailbox);
         }
@@ -60,6 +65,8 @@ impl Place {
     fn methods(self) -> &'static str {
         match self {
             Self::Api => "POST, OPTIONS",
+            // It has methods of its own for each path.
+            Self::Console => "",
             Self::Discovery | Self::Jwks => "GET, HEAD, OPTIONS",
             Self::Mailbox => "GET, HEAD",
             Self::OAuth(endpoint) => endpoint.methods(),
@@ -77,6 +84,9 @@ pub(crate) fn answer(pool: &Shared, request: &Request) -> Option<Answer> {
         ));
     };
     Some(match (place, request.method()) {
+        (Place::Console, _) => {
+            return console::answer(pool, request, guard::is_foreign(request, host));
+        }
         (Place::Mailbox, "GET" | "HEAD") | (Place::Rotation, "POST")
             if guard::is_foreign(request, host) =>
         {
@@ -96,7 +106,7 @@ pub(crate) fn answer(pool: &Shared, request: &Request) -> Option<Answer> {
             Some(answer) => answer,
             None => not_allowed(place),
         },
-        (Place::Api, "POST") => shared_with_all(api_call(pool, request)),
+        (Place::Api, "POST") => shared_with_all(api_call(pool, request, host)),
         (Place::Discovery, "GET" | "HEAD") => {
             shared_with_all(Answer::json(200, &oauth::document(pool, host)))
         }
@@ -144,10 +154,14 @@ fn mailbox(pool: &Shared) -> Answer {
         .header("x-content-type-options", "nosniff")
 }
 
-fn api_call(pool: &Shared, request: &Request) -> Answer {
+fn api_call(pool: &Shared, request: &Request, host: &str) -> Answer {
+    let caller = Caller {
+        host,
+        is_foreign: guard::is_foreign(request, host),
+    };
     let outcome = operation(request)
         .and_then(|operation| Ok((operation, input(request)?)))
-        .and_then(|(operation, input)| api::call(pool, operation, &input));
+        .and_then(|(operation, input)| api::call(pool, operation, &input, caller));
     let answer = match outcome {
         Ok(body) => Answer::json(200, &body),
         Err(error) => refusal(&error),

@@ -113,11 +113,20 @@ impl<'a> Browser<'a> {
     pub(crate) fn submit(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.get(address);
         assert_eq!(page.status, 200, "{}", text(&page));
-        let page = text(&page);
+        self.submit_page(&page, fields)
+    }
+
+    /// Sends the first form of a page, filled in, with its hidden fields.
+    pub(crate) fn submit_page(&self, page: &Answer, fields: &[(&str, &str)]) -> Answer {
+        let page = text(page);
         let action = between(&page, "<form method=\"post\" action=\"", "\"").replace("&amp;", "&");
-        let token = between(&page, "name=\"_csrf\" value=\"", "\"");
-        let fields: Vec<(&str, &str)> =
-            fields.iter().copied().chain([("_csrf", &*token)]).collect();
+        let form = between(&page, "<form", "</form>");
+        let mut hidden = Vec::new();
+        for field in form.split("<input type=\"hidden\" name=\"").skip(1) {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            hidden.push((name, rest.split_once('"').unwrap().0));
+        }
+        let fields: Vec<(&str, &str)> = hidden.into_iter().chain(fields.iter().copied()).collect();
         self.post(&action, &fields)
     }
 }

@@ -16,6 +16,7 @@ mod keys;
 mod malformed;
 mod oauth;
 mod oauth_claims;
+mod oauth_login;
 mod oauth_refusals;
 mod oauth_session;
 mod refusals;

@@ -46,7 +46,7 @@ async function showStatus() {
     rows.push(
       fact("pool", "User pool", pool.pool),
       fact("kids", "Keys", pool.kids.length === 0 ? "none" : list(pool.kids)),
-      fact("age", "Age of the keys", pool.age === null ? "never fetched" : fromNow(Date.now() / 1000 - pool.age)),
+      fact("age", "Keys fetched", pool.age === null ? "never" : fromNow(Date.now() / 1000 - pool.age)),
       fact("fetches", "Fetches", String(pool.fetches)),
       fact("failures", "Failures since the last success", String(pool.failures)),
       fact("last_error", "Last error", pool.last_error ?? "none"),

@@ -12,6 +12,7 @@ const NAMES = {
   name: "Name",
   given_name: "First name",
   family_name: "Family name",
+  picture: "Picture",
   identities: "Providers",
   "cognito:groups": "Groups",
   "cognito:preferred_role": "AWS role",

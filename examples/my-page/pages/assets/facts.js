@@ -33,7 +33,7 @@ function email({ email: address, email_verified: verified }) {
   if (!address) return "The token has none.";
   // Some pools write the claim as text.
   return String(verified) === "true"
-    ? `${address}, verified: somebody showed that they read its mail.`
+    ? `${address}, verified.`
     : `${address}, not verified: nobody showed that it is theirs.`;
 }
 

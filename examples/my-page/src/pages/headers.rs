@@ -21,14 +21,15 @@ pub const SECURITY_HEADERS: [(&str, &str); 5] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// The value of the `Content-Security-Policy` header for pages whose user-pool API is at `endpoint`.
+/// The value of the `Content-Security-Policy` header for pages that ask these endpoints: the user pool's API, and where there
+/// are such its domain, the identity pool and the store.
 ///
-/// Scripts, styles and images come from the site alone, connections go to the site and to the endpoint's origin,
+/// Scripts, styles and images come from the site alone, connections go to the site and to the endpoints' origins,
 /// forms are never sent by the browser itself, and text can never become HTML
 /// ([CSP level 3](https://www.w3.org/TR/CSP3/), [trusted types](https://www.w3.org/TR/trusted-types/)).
 ///
 /// An endpoint that is not `https`, or `http` on this computer (`127.0.0.1` or `localhost`), is left out: the browser
-/// then refuses to send passwords of new accounts in the clear. So is anything that is not a plain URL, so that a
+/// then refuses to send passwords and tokens in the clear. So is anything that is not a plain URL, so that a
 /// setting or a `Host` header cannot add directives.
 ///
 /// # Examples
@@ -36,15 +37,17 @@ pub const SECURITY_HEADERS: [(&str, &str); 5] = [
 /// ```
 /// use my_page::pages::content_security_policy;
 ///
-/// let policy = content_security_policy("https://cognito-idp.eu-north-1.amazonaws.com");
+/// let policy = content_security_policy(["https://cognito-idp.eu-north-1.amazonaws.com/"]);
 /// assert!(policy.contains("connect-src 'self' https://cognito-idp.eu-north-1.amazonaws.com;"));
 /// ```
-pub fn content_security_policy(endpoint: &str) -> String {
-    let mut connect = String::from("'self'");
-    if let Some(origin) = trusted_origin(endpoint) {
-        connect.push(' ');
-        connect.push_str(origin);
+pub fn content_security_policy<'a>(endpoints: impl IntoIterator<Item = &'a str>) -> String {
+    let mut connect = vec!["'self'"];
+    for origin in endpoints.into_iter().filter_map(trusted_origin) {
+        if !connect.contains(&origin) {
+            connect.push(origin);
+        }
     }
+    let connect = connect.join(" ");
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src {connect}; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \

@@ -1,6 +1,6 @@
 use std::{collections::HashSet, fs, path::Path};
 
-use super::{HTML, PAGES, Page, SCRIPT, SECURITY_HEADERS, STYLE, content_security_policy};
+use super::{HTML, PAGES, Page, SCRIPT, SECURITY_HEADERS, STYLE, content_security_policy, paths};
 
 fn of_type(content_type: &'static str) -> impl Iterator<Item = &'static Page> {
     PAGES
@@ -24,6 +24,13 @@ fn every_path_is_served_once() {
     let paths: HashSet<_> = PAGES.iter().map(|page| page.path).collect();
     assert_eq!(paths.len(), PAGES.len());
     assert!(paths.iter().all(|path| path.starts_with('/')));
+}
+
+#[test]
+fn pages_have_paths_of_their_own_and_the_rest_is_among_the_assets() {
+    let paths: HashSet<_> = paths().collect();
+    let pages: HashSet<_> = of_type(HTML).map(|page| page.path).collect();
+    assert_eq!(paths, pages);
 }
 
 #[test]
@@ -141,7 +148,7 @@ fn every_input_has_a_label_a_note_and_a_hint_for_password_managers() {
 #[test]
 fn connections_go_to_the_site_and_the_endpoint_only() {
     let connect = |endpoint| {
-        let policy = content_security_policy(endpoint);
+        let policy = content_security_policy([endpoint]);
         between(&policy, "connect-src ", ';')
             .next()
             .unwrap()
@@ -177,6 +184,21 @@ fn connections_go_to_the_site_and_the_endpoint_only() {
     ] {
         assert_eq!(connect(refused), "'self'", "{refused}");
     }
+}
+
+#[test]
+fn an_origin_is_named_once() {
+    let here = "http://127.0.0.1:3000";
+    let endpoints = [
+        format!("{here}/cognito"),
+        format!("{here}/identity"),
+        "http://a.example".to_owned(),
+        "https://s3.eu-west-1.amazonaws.com".to_owned(),
+    ];
+    let policy = content_security_policy(endpoints.iter().map(String::as_str));
+    let expected =
+        format!("connect-src 'self' {here} https://s3.eu-west-1.amazonaws.com; base-uri");
+    assert!(policy.contains(&expected), "{policy}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use cognito_core::{Reason, revocation::RevocationList, test_util::TestPool};
 use tracing_subscriber::{filter::LevelFilter, util::SubscriberInitExt as _};
 
 use super::*;
-use crate::{cognito::Api, settings::RemotePool};
+use crate::{cognito::Api, services::Services, settings::RemotePool};
 
 const DONE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 const REFUSED: &str = "Amazon Cognito would not";
@@ -78,12 +78,14 @@ impl Person {
             id: pool.id().clone(),
             client_id: pool.client_id().to_owned(),
             api: Api::at(endpoint.to_owned()),
+            services: Services::default(),
         };
         let list = RevocationList::builder()
             .capacity(capacity)
             .clock(pool.clock().clone());
         let list = list.build().unwrap();
-        let site = Site::new(3000, Pool::Remote(remote), pool.verifier_builder(), list).unwrap();
+        let verifiers = [pool.verifier_builder(), pool.verifier_builder()];
+        let site = Site::new(3000, Pool::Remote(remote), verifiers, list).unwrap();
         let token = pool.access_token().mint();
         Self { pool, site, token }
     }
@@ -343,12 +345,13 @@ async fn the_log_names_the_cause() {
 #[cfg(feature = "dev-pool")]
 #[tokio::test]
 async fn a_full_list_is_owned_up_to_with_the_embedded_pool_too() {
-    use dev_pool::{DevPool, Request};
+    use dev_pool::Request;
 
-    let pool = DevPool::builder().build().unwrap();
+    let embedded = crate::Embedded::new(3000).unwrap();
+    let pool = embedded.pool().clone();
     let list = RevocationList::builder().capacity(1).build().unwrap();
-    let verifier = crate::embedded::verifier(&pool, list.clone()).unwrap();
-    let site = Site::new(3000, Pool::Embedded(pool.clone()), verifier, list.clone()).unwrap();
+    let verifiers = crate::embedded::verifiers(&pool, &list).unwrap();
+    let site = Site::new(3000, Pool::Embedded(embedded), verifiers, list.clone()).unwrap();
     let administrator = pool.administrator();
     let parameters =
         json!({"USERNAME": administrator.username(), "PASSWORD": administrator.password()});

@@ -1,0 +1,116 @@
+//! The detached task that exchanges a token, and the promise that it always lands.
+
+use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
+
+use tokio::runtime::Handle;
+
+use crate::{
+    AwsSession, IdentityError, IdentityId, Reason,
+    cache::{Landing, Look, Waiters},
+    exchange::exchange,
+    login::Login,
+    moment::Moment,
+    pool::Shared,
+};
+
+/// Flights one request waits for at most: one it joined, its own, and some that were cut off or led by tokens that were refused.
+const MOST_FLIGHTS: usize = 4;
+
+/// A session for this login: a kept one, one that somebody fetches already, or a new one.
+pub(crate) async fn session(
+    shared: &Arc<Shared>,
+    login: &Login,
+) -> Result<AwsSession, IdentityError> {
+    let mut failed = None;
+    for _ in 0..MOST_FLIGHTS {
+        let now = Moment::now(&*shared.clock);
+        let (mut landing, is_my_token, old) = match shared.cache.look(login, now) {
+            Look::Found(session) => return Ok(session),
+            Look::Expired => return Err(Reason::TokenExpired.into()),
+            Look::Join {
+                landing,
+                is_my_token,
+                old,
+            } => (landing, is_my_token, old),
+            Look::Lead {
+                number,
+                waiters,
+                landing,
+                identity,
+                old,
+            } => {
+                let flight = Flight {
+                    shared: Arc::clone(shared),
+                    login: login.clone(),
+                    number,
+                    waiters,
+                };
+                // Without a runtime the flight ends here: nobody is to wait for it.
+                let runtime = Handle::try_current().map_err(|_| Reason::NoRuntime)?;
+                runtime.spawn(flight.fly(identity, now));
+                (landing, true, old)
+            }
+        };
+        match landed(&mut landing).await {
+            Some(Ok(session)) => return Ok(session),
+            // The old one has some minutes left; the next request tries again.
+            Some(Err(error)) if error.reason().is_transient() => return old.ok_or(error),
+            // It was somebody else's token that was refused.
+            Some(Err(error)) if error.reason().is_of_the_token() && !is_my_token => {
+                failed = Some(error);
+            }
+            Some(Err(error)) => return Err(error),
+            None => {}
+        }
+    }
+    Err(failed.unwrap_or_else(|| Reason::Unavailable.into()))
+}
+
+/// The end of a flight; `None` if it was cut off.
+async fn landed(landing: &mut Landing) -> Option<Result<AwsSession, IdentityError>> {
+    let outcome = landing.wait_for(Option::is_some).await;
+    outcome.ok().and_then(|outcome| outcome.clone())
+}
+
+/// An exchange on its way. It belongs to nobody: a request that is dropped does not take it along. Dropped without an outcome, as
+/// with its runtime, it makes way for the next.
+struct Flight {
+    shared: Arc<Shared>,
+    login: Login,
+    number: u64,
+    waiters: Waiters,
+}
+
+impl Flight {
+    async fn fly(self, identity: Option<IdentityId>, began: Moment) {
+        let shared = &*self.shared;
+        let mut exchanged = pin!(exchange(
+            &shared.client,
+            &shared.id,
+            &self.login,
+            identity,
+            began
+        ));
+        let mut deadline = shared.clock.sleep(shared.deadline);
+        let outcome = poll_fn(|cx| {
+            if let Poll::Ready(exchanged) = exchanged.as_mut().poll(cx) {
+                return Poll::Ready(exchanged);
+            }
+            let timer = deadline.as_mut().poll(cx);
+            timer.map(|()| Err(Reason::Unavailable.into()))
+        })
+        .await;
+        let brought = outcome.as_ref().ok().cloned();
+        shared.cache.land(&self.login, self.number, brought);
+        // Who looks from now on finds it; then those who wait.
+        let told = outcome.map(|kept| kept.session);
+        self.waiters.send_replace(Some(told));
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        // Does nothing after a landing.
+        self.shared.cache.land(&self.login, self.number, None);
+    }
+}
