@@ -26,7 +26,12 @@ pub(crate) fn begin(
     grant: Grant,
 ) -> Result<(Tokens, String), ApiError> {
     let now = pool.now();
-    let (sign_in, refresh_token) = pool.state().sign_ins.begin(sub, client_id, grant, now)?;
+    let (sign_in, refresh_token) = {
+        let mut state = pool.state();
+        let user = state.users.by_sub(sub);
+        user.ok_or_else(ApiError::user_not_found)?.may_sign_in()?;
+        state.sign_ins.begin(sub, client_id, grant, now)?
+    };
     Ok((issue(pool, &sign_in, now)?, refresh_token))
 }
 
