@@ -1,4 +1,5 @@
-//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under `/dev`.
+//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under
+//! `/dev`, the identity pool at `/identity`, the store under `/s3`.
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -11,7 +12,15 @@ use cognito_actix::ProtectedScope;
 use dev_pool::Request;
 use my_page::{Embedded, Site};
 
-const PATHS: [&str; 4] = ["/cognito", "/cognito/{rest:.*}", "/dev", "/dev/{rest:.*}"];
+const PATHS: [&str; 7] = [
+    "/cognito",
+    "/cognito/{rest:.*}",
+    "/dev",
+    "/dev/{rest:.*}",
+    "/identity",
+    "/identity/",
+    "/s3/{rest:.*}",
+];
 
 /// What the routes need; nothing if the site's pool is elsewhere.
 pub(crate) fn configure(config: &mut ServiceConfig, site: &Site) {
@@ -36,7 +45,7 @@ async fn serve(
     body: Payload,
 ) -> Result<HttpResponse, Error> {
     let body = body
-        .to_bytes_limited(Embedded::max_body(request.path()))
+        .to_bytes_limited(embedded.max_body(request.path()))
         .await
         .map_err(|_| ErrorPayloadTooLarge("payload too large"))??;
     // The path as it came: signatures are over its percent signs.

@@ -16,7 +16,7 @@ use actix_web::{
     App,
     dev::ServiceResponse,
     http::header,
-    test::{TestRequest, call_service, init_service, read_body_json},
+    test::{TestRequest, call_service, init_service, read_body, read_body_json},
     web::Data,
 };
 use cognito_actix::{
@@ -214,4 +214,45 @@ async fn the_site_signs_out_everywhere() {
     let again = running.sign_in().await;
     let answer = running.send(TestRequest::get(), path, &again).await;
     assert_eq!(answer.status(), 405);
+}
+
+/// Signatures are over the path as it came, percent signs and all.
+#[actix_web::test]
+async fn the_store_sees_requests_as_they_came() {
+    let running = Running::start().await;
+    let ask = |method: &str, path: &str, body: Vec<u8>| {
+        let request = TestRequest::with_uri(path)
+            .method(method.parse().unwrap())
+            .insert_header(("host", "127.0.0.1:3000"))
+            .set_payload(body);
+        (running.app)(request)
+    };
+    for method in ["GET", "PUT", "DELETE"] {
+        let answer = ask(method, "/s3/dev-uploads/a%20b%2Fc?x=%2F", Vec::new()).await;
+        assert_eq!(answer.status(), 403, "{method}");
+        let body = read_body(answer).await;
+        let body = String::from_utf8_lossy(&body);
+        assert!(
+            body.contains("<Resource>/s3/dev-uploads/a%20b%2Fc<"),
+            "{body}"
+        );
+    }
+    let answer = ask("OPTIONS", "/s3/dev-uploads/a", Vec::new()).await;
+    assert_eq!(answer.status(), 200);
+    assert!(
+        answer
+            .headers()
+            .contains_key("access-control-allow-methods")
+    );
+
+    let large = vec![0; 10 * 1024 * 1024];
+    assert_eq!(
+        ask("PUT", "/s3/dev-uploads/a", large.clone())
+            .await
+            .status(),
+        403
+    );
+    assert_eq!(ask("POST", "/cognito", large).await.status(), 413);
+    let larger = vec![0; 12 * 1024 * 1024];
+    assert_eq!(ask("PUT", "/s3/dev-uploads/a", larger).await.status(), 413);
 }

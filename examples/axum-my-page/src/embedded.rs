@@ -1,4 +1,5 @@
-//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under `/dev`.
+//! What the site brings for development, on its own listener: the pool under `/cognito`, its console and mailbox under
+//! `/dev`, the identity pool at `/identity`, the store under `/s3`.
 
 use axum::{
     body::{Body, to_bytes},
@@ -11,12 +12,16 @@ use dev_pool::Answer;
 use my_page::{Embedded, Site};
 use tokio::{task::spawn_blocking, time::sleep};
 
-const PATHS: [&str; 5] = [
+const PATHS: [&str; 9] = [
     "/cognito",
     "/cognito/",
     "/cognito/{*rest}",
     "/dev",
+    "/dev/",
     "/dev/{*rest}",
+    "/identity",
+    "/identity/",
+    "/s3/{*rest}",
 ];
 
 /// Adds the routes; none if the site's pool is elsewhere.
@@ -35,7 +40,7 @@ async fn serve(
     request: Request,
 ) -> Result<Response<Body>, StatusCode> {
     let (head, body) = request.into_parts();
-    let body = to_bytes(body, Embedded::max_body(head.uri.path()))
+    let body = to_bytes(body, embedded.max_body(head.uri.path()))
         .await
         .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
     // The path as it came: signatures are over its percent signs.

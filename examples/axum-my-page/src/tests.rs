@@ -200,3 +200,45 @@ async fn the_site_signs_out_everywhere() {
     let answer = running.send("GET", "/sign-out-everywhere", &again).await;
     assert_eq!(answer.status(), 405);
 }
+
+/// Signatures are over the path as it came, percent signs and all.
+#[tokio::test]
+async fn the_store_sees_requests_as_they_came() {
+    let running = Running::start();
+    let ask = async |method: &str, path: &str, body: Vec<u8>| {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:3000")
+            .body(Body::from(body));
+        running.app.clone().oneshot(request.unwrap()).await.unwrap()
+    };
+    for method in ["GET", "PUT", "DELETE"] {
+        let answer = ask(method, "/s3/dev-uploads/a%20b%2Fc?x=%2F", Vec::new()).await;
+        assert_eq!(answer.status(), 403, "{method}");
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&body);
+        assert!(
+            body.contains("<Resource>/s3/dev-uploads/a%20b%2Fc<"),
+            "{body}"
+        );
+    }
+    let answer = ask("OPTIONS", "/s3/dev-uploads/a", Vec::new()).await;
+    assert_eq!(answer.status(), 200);
+    assert!(
+        answer
+            .headers()
+            .contains_key("access-control-allow-methods")
+    );
+
+    let large = vec![0; 10 * 1024 * 1024];
+    assert_eq!(
+        ask("PUT", "/s3/dev-uploads/a", large.clone())
+            .await
+            .status(),
+        403
+    );
+    assert_eq!(ask("POST", "/cognito", large).await.status(), 413);
+    let larger = vec![0; 12 * 1024 * 1024];
+    assert_eq!(ask("PUT", "/s3/dev-uploads/a", larger).await.status(), 413);
+}

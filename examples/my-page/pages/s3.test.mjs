@@ -125,9 +125,9 @@ test("credentials that the store takes no more are replaced once", async () => {
   await assert.rejects(deleteObject("me/x"), { code: "ExpiredToken" });
 });
 
-test("what is too large is refused with both sizes", () => {
+test("what is too large is refused with what is not", () => {
   const file = (size) => ({ name: "x", size });
-  assert.throws(() => checkSize(file(MOST_BYTES + 1)), { code: "TooLarge", name: "x", size: 10_000_001, most: 10_000_000 });
+  assert.throws(() => checkSize(file(MOST_BYTES + 1)), { code: "TooLarge", name: "x", most: 10_000_000 });
   checkSize(file(MOST_BYTES));
 });
 

@@ -43,7 +43,8 @@ impl Config {
 
 #[cfg(feature = "dev-pool")]
 fn of_embedded(embedded: &Embedded, origin: &str) -> Value {
-    let pool = embedded.pool();
+    let (pool, cloud) = (embedded.pool(), embedded.cloud());
+    let providers: Vec<_> = pool.providers().iter().map(|one| one.as_str()).collect();
     let (id, endpoint) = (pool.user_pool_id(), format!("{origin}{}", pool.mount()));
     json!({
         "region": pool.region(),
@@ -53,7 +54,11 @@ fn of_embedded(embedded: &Embedded, origin: &str) -> Value {
         "issuer": pool.issuer(),
         "jwksUri": format!("{endpoint}/{id}/.well-known/jwks.json"),
         "oauthDomain": endpoint,
-        "providers": crate::embedded::PROVIDERS,
+        "providers": providers,
+        "identityPoolId": cloud.identity_pool_id(),
+        "identityEndpoint": format!("{origin}{}", cloud.identity_mount()),
+        "s3Endpoint": format!("{origin}{}", cloud.s3_mount()),
+        "bucket": cloud.bucket(),
     })
 }
 

@@ -1,5 +1,5 @@
-//! What the site brings for development: a user pool, and the verifiers' way to its keys. No socket is between the halves of
-//! one program.
+//! What the site brings for development: a user pool, an identity pool with a store, and the verifiers' way to the keys. No
+//! socket is between the halves of one program.
 
 use std::{
     fmt,
@@ -13,7 +13,8 @@ use cognito_core::{
     jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched},
     revocation::RevocationList,
 };
-use dev_pool::{Answer, AppClient, DevPool, MAX_BODY, Request};
+use dev_cloud::DevCloud;
+use dev_pool::{Answer, AppClient, DevPool, Request};
 
 use crate::{
     SiteError,
@@ -21,19 +22,11 @@ use crate::{
     sign_out,
 };
 
-/// The providers that the pool plays, by Cognito's names for them.
-pub(crate) const PROVIDERS: [&str; 5] = [
-    "Google",
-    "Facebook",
-    "LoginWithAmazon",
-    "SignInWithApple",
-    "ExampleSAML",
-];
-
 /// The services that the site brings for development. Clones are the same services.
 #[derive(Clone, Debug)]
 pub struct Embedded {
     pool: DevPool,
+    cloud: DevCloud,
 }
 
 impl Embedded {
@@ -47,26 +40,45 @@ impl Embedded {
                     .logout_url(format!("http://{host}:{port}/"))
             },
         );
-        let pool = DevPool::builder().app_client(client).build();
+        let pool = DevPool::builder()
+            .app_client(client)
+            .app_client(server())
+            .build();
         let pool = pool.map_err(SiteError::DevPool)?;
-        Ok(Self { pool })
+        let cloud = DevCloud::builder(&pool).guests(true).build();
+        let cloud = cloud.map_err(SiteError::DevCloud)?;
+        Ok(Self { pool, cloud })
     }
 
     pub(crate) fn pool(&self) -> &DevPool {
         &self.pool
     }
 
+    pub(crate) fn cloud(&self) -> &DevCloud {
+        &self.cloud
+    }
+
     /// Answers a request, or `None` if its path is none of theirs. It computes: not for the threads that serve. The answer may
-    /// want to be [sent later](Answer::delay).
+    /// want to be [sent later](Answer::delay), and without its body if the request was a `HEAD`.
     pub fn answer(&self, request: &Request) -> Option<Answer> {
-        self.pool.answer(request)
+        self.cloud
+            .answer(request)
+            .or_else(|| self.pool.answer(request))
     }
 
     /// The largest body that may be sent to this path, in bytes.
-    pub fn max_body(path: &str) -> usize {
-        let _ = path;
-        MAX_BODY
+    pub fn max_body(&self, path: &str) -> usize {
+        if path.starts_with(self.cloud.s3_mount()) {
+            dev_cloud::MAX_BODY
+        } else {
+            dev_pool::MAX_BODY
+        }
     }
+}
+
+/// A client with a secret, for trying what servers and machines do; its description in the API has the secret.
+fn server() -> AppClient {
+    AppClient::random().random_secret().scope("api/read")
 }
 
 /// A public name; it only has to be another one in each process.

@@ -5,6 +5,9 @@ use cognito_core::{BuildError, InvalidUserPoolId};
 /// Why a site cannot start.
 #[non_exhaustive]
 pub enum SiteError {
+    /// The embedded identity pool and store cannot be made.
+    #[cfg(feature = "dev-pool")]
+    DevCloud(dev_cloud::BuildError),
     /// The embedded pool cannot be made.
     #[cfg(feature = "dev-pool")]
     DevPool(dev_pool::BuildError),
@@ -47,6 +50,8 @@ pub enum SiteError {
 impl fmt::Display for SiteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            #[cfg(feature = "dev-pool")]
+            Self::DevCloud(_) => f.write_str("the embedded identity pool and store cannot be made"),
             #[cfg(feature = "dev-pool")]
             Self::DevPool(_) => f.write_str("the embedded pool cannot be made"),
             Self::Endpoint { variable, value } => write!(
@@ -91,6 +96,8 @@ impl fmt::Debug for SiteError {
 impl Error for SiteError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
+            #[cfg(feature = "dev-pool")]
+            Self::DevCloud(error) => Some(error),
             #[cfg(feature = "dev-pool")]
             Self::DevPool(error) => Some(error),
             Self::Pool(error) => error.source(),

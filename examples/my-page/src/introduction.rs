@@ -10,17 +10,21 @@ pub(crate) fn write(pool: &Pool, port: u16) -> String {
             let administrator = pool.administrator();
             let (username, password) = (administrator.username(), administrator.password());
             let (mount, client) = (pool.mount(), pool.client_id());
+            let cloud = embedded.cloud();
+            let (bucket, identity_pool) = (cloud.bucket(), cloud.identity_pool_id());
             format!(
                 "\
 Listening on {url}
 
-  The site brings a user pool for DEVELOPMENT ONLY: anyone on this machine can read its codes, and all is gone
-  when it stops. For a real pool set COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID.
+  The site brings a user pool, an identity pool and a store for DEVELOPMENT ONLY: anyone on this machine can read
+  its codes, and all is gone when it stops. For a real pool set COGNITO_USER_POOL_ID and COGNITO_CLIENT_ID.
 
   Sign up:       {url}/sign-up
   Mailbox:       {url}/mailbox
   Administrator: {username} with the password {password}
+  Files:         {url}/files (upload with AWS credentials of one's own)
   Console:       {url}/dev (users, groups, CSV import, keys)
+  Store:         {url}/s3/{bucket}, identity pool {identity_pool} (guests read public/*)
 
   Or without a browser, in two commands:
 

@@ -39,7 +39,7 @@ pub(crate) struct Inner {
 pub(crate) enum Pool {
     #[cfg(feature = "dev-pool")]
     Embedded(Embedded),
-    Remote(RemotePool),
+    Remote(Box<RemotePool>),
 }
 
 impl Site {
@@ -56,7 +56,12 @@ impl Site {
         }
         let verifiers = [VerifierBuilder::from_env()?, VerifierBuilder::from_env()?];
         let remote = RemotePool::read(variable)?;
-        Self::new(port, Pool::Remote(remote), verifiers, RevocationList::new())
+        Self::new(
+            port,
+            Pool::Remote(remote.into()),
+            verifiers,
+            RevocationList::new(),
+        )
     }
 
     /// A site with a pool of its own, whatever the environment says.

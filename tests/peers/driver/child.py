@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 # Nothing that the caller's shell happens to export may change what is tested.
-FOREIGN = ("AWS_", "COGNITO_", "GATEWAY_", "MINISTACK_", "RUST_LOG")
+FOREIGN = ("AWS_", "COGNITO_", "DYNAMODB_", "GATEWAY_", "MINISTACK_", "RUST_LOG", "S3_")
 
 
 class Failed(Exception):
@@ -70,6 +70,19 @@ class Child:
             except (OSError, urllib.error.HTTPError):
                 time.sleep(0.05)
         raise Failed(f"{self.name} did not answer at {url} in {seconds} s:\n{self.tail()}")
+
+    def wait_until_listening(self, port, seconds=60):
+        """For a server that answers nobody 200 who shows no token."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise Failed(f"{self.name} ended with {self.process.returncode}:\n{self.tail()}")
+            try:
+                socket.create_connection(("127.0.0.1", port), 2).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise Failed(f"{self.name} does not listen on port {port} after {seconds} s:\n{self.tail()}")
 
     def output(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:

@@ -30,13 +30,11 @@ JOURNEYS = {
     rows.S3_V3: ("s3-v3.mjs", 60, RESIDENT),
     rows.S3_BOTO3: ("s3_boto3.py", 60, RESIDENT),
 }
+# The rows for which ministack has an identity pool for each person.
+WITH_UPLOADS = [*(row for row, journey in JOURNEYS.items() if journey[2] == RESIDENT), rows.SERVER_UPLOAD]
 # The rows that need a client with a secret, and the ones that sign in at the domain.
 SECRET = {rows.SDK, rows.BOTO3}
 OAUTH = {rows.AUTHLIB, rows.PEOPLE}
-
-
-def uploads(row):
-    return row in JOURNEYS and JOURNEYS[row][2] == RESIDENT
 
 
 def command(row, pythons):

@@ -66,6 +66,13 @@ S3_FLOWS = ("own prefix", "refused elsewhere", "wrong secret", "guest", "classic
 S3_V2 = Row("aws-sdk v2, S3", S3_FLOWS)
 S3_V3 = Row("aws-sdk v3, S3", S3_FLOWS)
 S3_BOTO3 = Row("boto3, S3", (*S3_FLOWS, "DynamoDB"), empty={("DynamoDB", "dev pool"): NO_DYNAMODB})
+# A build of its own, with the AWS SDK for Rust.
+SERVER_UPLOAD = Row(
+    "Rust, S3 by server",
+    ("own prefix", "refused elsewhere", "not let in", "DynamoDB"),
+    tier="full",
+    empty={("DynamoDB", "dev pool"): NO_DYNAMODB},
+)
 MOD_OAUTH2 = Row(second_opinions.APACHE, second_opinions.FLOWS, tier="full")
 JWT_VERIFY = Row(second_opinions.JWT_VERIFY, second_opinions.FLOWS)
 MEMORY = Row("idle memory", ("25 MiB",), empty={"ministack": EMBEDDED_ONLY})
@@ -90,6 +97,7 @@ ROWS = (
     S3_V2,
     S3_V3,
     S3_BOTO3,
+    SERVER_UPLOAD,
     PLAIN_HTTP,
     MOD_OAUTH2,
     JWT_VERIFY,

@@ -20,7 +20,6 @@ import {
   logins,
   oddName,
   othersKeys,
-  poolIsEmbedded,
   provider,
   region,
   s3Endpoint,
@@ -117,12 +116,13 @@ await step('another secret is refused', () => {
 });
 
 flow('guest');
-await step('without a login: no upload', async () => {
-  if (poolIsEmbedded) return refused(credentialsFor()(), 'NotAuthorizedException');
-  // ministack hands out an identity, whatever its pool says, but no permission.
+await step('without a login: an identity, and no upload', async () => {
   const guest = await credentialsFor()();
-  const put = new PutObjectCommand({ Bucket: bucket, Key: `${guest.identityId}/hello.txt`, Body: text });
-  return denied(clientOf(guest).send(put));
+  assert.notEqual(guest.identityId, identityId);
+  for (const folder of [guest.identityId, identityId, 'public']) {
+    const put = new PutObjectCommand({ Bucket: bucket, Key: `${folder}/hello.txt`, Body: text });
+    await denied(clientOf(guest).send(put));
+  }
 });
 
 flow('classic mistakes');

@@ -36,4 +36,3 @@ export function helps(error, words) {
   if (poolIsEmbedded) assert.ok(error.message.includes(words), error.message);
 }
 
-export { poolIsEmbedded };

@@ -220,12 +220,12 @@ step("with another secret: refused", wrong_secret)
 
 
 def import_job():
-    """One good row, one that lacks its address: the job tells them apart."""
+    """One good row, one of nobody: the job tells them apart."""
     header = admin.get_csv_header(**POOL)["CSVHeader"]
     expect({"cognito:username", "cognito:mfa_enabled", "email", "email_verified"} <= set(header), f"{header}")
     rows = [
         {"cognito:username": listed, "email": listed, "email_verified": "true", "name": "Kim Liste"},
-        {"cognito:username": f"x{listed}", "email": "", "email_verified": "true"},
+        {"cognito:username": "", "email": f"x{listed}", "email_verified": "true"},
     ]
     lines = [",".join({"cognito:mfa_enabled": "false", **row}.get(name, "") for name in header) for row in rows]
     job = admin.create_user_import_job(

@@ -89,6 +89,7 @@ class Attempt:
             scope=scope,
             code_challenge_method="S256",
             token_endpoint_auth_method="none",
+            revocation_endpoint_auth_method="none",
         )
         self.client.trust_env = False
         self.nonce, self.verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)

@@ -108,13 +108,22 @@ def put(key, by=None):
 
 
 def guest():
-    """AWS refuses at GetId. ministack hands out an identity, whatever its pool says, but no permission."""
-    if EMBEDDED:
-        return refused(lambda: identity_id({}), "NotAuthorizedException")
+    """Without a login one has an identity of one's own, and may not upload: not there, and not elsewhere."""
     nobody = identity_id({})
+    expect(nobody != mine, "the user's identity")
     theirs = client("s3", "s3Endpoint", credentials_of(nobody, {}))
-    refused(put(f"{nobody}/hello.txt", theirs), "AccessDenied")
-    return refused(put(f"{mine}/hello.txt", theirs), "AccessDenied")
+    for key in (f"{nobody}/hello.txt", f"{mine}/hello.txt", "public/hello.txt"):
+        refused(put(key, theirs), "AccessDenied")
+    return nobody
+
+
+def signs_in_later():
+    """The guest's identity becomes the user's: from then on there is one."""
+    answer = identity.get_credentials_for_identity(IdentityId=nobody, Logins=LOGINS)
+    expect(answer["IdentityId"] == mine, f"{answer['IdentityId']} is not {mine}")
+    theirs = client("s3", "s3Endpoint", answer["Credentials"])
+    put(f"{mine}/merged.txt", theirs)()
+    s3.delete_object(Bucket=BUCKET, Key=f"{mine}/merged.txt")
 
 
 def helpful(logins, *words):
@@ -155,7 +164,8 @@ for name, changed in (
     codes = ("SignatureDoesNotMatch", "InvalidToken", "InvalidAccessKeyId", "AccessDenied", "403", "InvalidClientTokenId")
     step(f"{name} is refused", lambda: refused(put(f"{mine}/hello.txt", strange), *codes))
 flow("guest")
-step("without a login: no upload", guest)
+nobody = step("without a login: an identity, and no upload", guest)
+step("a guest who signs in has the user's identity", signs_in_later)
 flow("classic mistakes")
 step("the pool's id as Logins key", lambda: helpful({ERRAND["userPoolId"]: TOKENS["id"]}, PROVIDER))
 step("an access token as login", lambda: helpful({PROVIDER: TOKENS["access"]}, "ID token"))

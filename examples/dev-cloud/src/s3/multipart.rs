@@ -117,18 +117,16 @@ impl Uploads {
         now: u64,
     ) -> Result<Object, S3Error> {
         let upload = self.find(key, id)?;
+        if !named.is_sorted_by(|a, b| a.number < b.number) {
+            return Err(S3Error::new(
+                400,
+                "InvalidPartOrder",
+                "The list of parts was not in ascending order. The parts list must be specified in order by part number.",
+            ));
+        }
         let mut bytes = Vec::new();
         let mut digests = Vec::new();
-        let mut previous = 0;
         for (index, name) in named.iter().enumerate() {
-            if name.number <= previous {
-                return Err(S3Error::new(
-                    400,
-                    "InvalidPartOrder",
-                    "The list of parts was not in ascending order. The parts list must be specified in order by part number.",
-                ));
-            }
-            previous = name.number;
             let part = upload
                 .parts
                 .get(&name.number)

@@ -46,14 +46,41 @@ pub(crate) fn run(pool: &Shared, file: &[u8]) -> Result<ImportReport, ImportErro
         records.push(record.map_err(|_| ImportError::NotUtf8)?);
     }
     let mut report = ImportReport::default();
+    let mut lines = Lines {
+        rest: text.as_bytes(),
+        offset: 0,
+        line: 1,
+    };
     for record in &records {
-        let line = record.position().map_or(0, Position::line);
+        let line = lines.of(record);
         match add(pool, &header, record) {
             Ok(()) => report.imported(line),
             Err(refusal) => report.refused(line, refusal),
         }
     }
     Ok(report)
+}
+
+/// Counts lines, however they end: after CR LF the reader's own count lags behind.
+struct Lines<'t> {
+    rest: &'t [u8],
+    offset: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line that a record begins on. Records come in their order.
+    fn of(&mut self, record: &StringRecord) -> usize {
+        let start = record.position().map_or(0, Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        // The end of the record before may still be ahead.
+        let passed = (start + 1).saturating_sub(self.offset).min(self.rest.len());
+        let (passed, rest) = self.rest.split_at(passed);
+        self.offset += passed.len();
+        self.rest = rest;
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line
+    }
 }
 
 /// Why a row brought no user.

@@ -33,7 +33,7 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
-    pub(super) fn imported(&mut self, line: u64) {
+    pub(super) fn imported(&mut self, line: usize) {
         self.imported += 1;
         self.rows.push(ImportedRow {
             line,
@@ -42,7 +42,7 @@ impl ImportReport {
         });
     }
 
-    pub(super) fn refused(&mut self, line: u64, refusal: Refusal) {
+    pub(super) fn refused(&mut self, line: usize, refusal: Refusal) {
         if refusal.outcome == ImportOutcome::Skipped {
             self.skipped += 1;
         } else {
@@ -61,7 +61,7 @@ impl ImportReport {
 #[non_exhaustive]
 pub struct ImportedRow {
     /// The line that the row begins on; the header is on line 1.
-    pub line: u64,
+    pub line: usize,
     /// What became of it.
     pub outcome: ImportOutcome,
     /// Why it brought no user.

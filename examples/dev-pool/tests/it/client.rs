@@ -83,6 +83,17 @@ impl Client {
         self.pool.mailbox().pop().unwrap()
     }
 
+    /// The pool's own time in seconds.
+    pub(crate) fn time(&self) -> u64 {
+        self.clock.load(Ordering::Relaxed)
+    }
+
+    /// Calls an operation of the pool's owner.
+    pub(crate) fn admin(&self, operation: &str, mut members: Value) -> Outcome {
+        members["UserPoolId"] = self.pool.user_pool_id().into();
+        read(&self.send(operation, &members.to_string()))
+    }
+
     /// Signs up and confirms; returns the `sub`.
     pub(crate) fn confirmed_user(&self) -> String {
         let members = json!({"Username": EMAIL, "Password": PASSWORD});
@@ -97,14 +108,7 @@ impl Client {
     }
 
     pub(crate) fn sign_in(&self, username: &str, password: &str) -> Outcome {
-        let answer = self.call(
-            "InitiateAuth",
-            json!({
-                "AuthFlow": "USER_PASSWORD_AUTH",
-                "AuthParameters": {"USERNAME": username, "PASSWORD": password},
-            }),
-        )?;
-        Ok(answer["AuthenticationResult"].clone())
+        Ok(self.begin(username, password)?["AuthenticationResult"].clone())
     }
 
     /// Begins an SRP exchange; returns the `ChallengeParameters`.
@@ -122,11 +126,27 @@ impl Client {
     }
 
     pub(crate) fn respond(&self, responses: &Value) -> Outcome {
-        let answer = self.call(
-            "RespondToAuthChallenge",
-            json!({"ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses}),
-        )?;
+        let answer = self.respond_to("PASSWORD_VERIFIER", &Value::Null, responses)?;
         Ok(answer["AuthenticationResult"].clone())
+    }
+
+    /// Answers a challenge of a session.
+    pub(crate) fn respond_to(&self, name: &str, session: &Value, responses: &Value) -> Outcome {
+        self.call(
+            "RespondToAuthChallenge",
+            json!({"ChallengeName": name, "Session": session, "ChallengeResponses": responses}),
+        )
+    }
+
+    /// Signs in by password and returns the whole answer, which may be a challenge.
+    pub(crate) fn begin(&self, username: &str, password: &str) -> Outcome {
+        self.call(
+            "InitiateAuth",
+            json!({
+                "AuthFlow": "USER_PASSWORD_AUTH",
+                "AuthParameters": {"USERNAME": username, "PASSWORD": password},
+            }),
+        )
     }
 
     pub(crate) fn sign_in_by_srp(&self, username: &str, password: &str) -> Outcome {

@@ -6,14 +6,19 @@
     reason = "a test fails by panicking"
 )]
 
+mod admin;
 mod browser;
 mod claims;
 mod client;
+mod console;
 mod federation;
 mod flows;
+mod groups;
 mod http_rules;
+mod import;
 mod keys;
 mod malformed;
+mod new_password;
 mod oauth;
 mod oauth_claims;
 mod oauth_login;
@@ -21,5 +26,7 @@ mod oauth_refusals;
 mod oauth_session;
 mod refusals;
 mod revocation;
+mod secret;
+mod software_token;
 mod srp_client;
 mod strangers;

@@ -110,8 +110,8 @@ const WORDS = {
     text: "This is not the end of a sign-in that this tab began, or it was ended before. Nobody was signed in.",
     link: to("/sign-in", "Sign in"),
   }),
-  TooLarge: ({ name, size, most }) => ({
-    text: `“${name}” is too large: it has ${fileSize(size)}, and at most ${fileSize(most)} are taken.`,
+  TooLarge: ({ name, most }) => ({
+    text: `“${name}” is too large: a file may have ${fileSize(most)}, and no more.`,
     field: "file",
   }),
   TooManyFailedAttemptsException: () => ({

@@ -2,7 +2,8 @@ import { attempt, bind, enter, refusal } from "./account.js";
 import { claimRows, updateTimes } from "./claims.js";
 import { factNodes } from "./facts.js";
 import { say } from "./message.js";
-import { fetchAsMe, idToken, renew, signOutEverywhere } from "./session.js";
+import { farewell } from "./oauth.js";
+import { fetchAsMe, idToken, isHosted, renew, signOutEverywhere } from "./session.js";
 
 const claims = document.getElementById("claims");
 const idClaims = document.getElementById("id-claims");
@@ -37,6 +38,7 @@ async function askAdmin() {
 }
 
 async function endAllSessions() {
+  const hosted = isHosted();
   const { answer, refusal: after } = await signOutEverywhere();
   if (answer.status !== 204) {
     everywhereAnswer.className = "message bad";
@@ -44,11 +46,14 @@ async function endAllSessions() {
     return;
   }
   for (const id of ["cards", "places", "lead"]) document.getElementById(id).hidden = true;
-  const again = { href: "/sign-in", label: "Sign in again" };
+  // Cognito's own pages keep a session in a cookie, which this does not end.
+  const next = hosted
+    ? { href: await farewell(), label: "Leave the hosted page, too" }
+    : { href: "/sign-in", label: "Sign in again" };
   if (after?.status === 401) {
-    say("good", "You are signed out everywhere. The access token that was good a second ago now gets 401.", again);
+    say("good", "You are signed out everywhere. The access token that was good a second ago now gets 401.", next);
   } else {
-    say("bad", `Cognito signed you out, but the site answered ${after?.status ?? "nothing"} to the old token.`, again);
+    say("bad", `Cognito signed you out, but the site answered ${after?.status ?? "nothing"} to the old token.`, next);
   }
   document.querySelector("#message a").focus(); // the button that had the focus is gone
 }

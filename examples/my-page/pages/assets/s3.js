@@ -26,10 +26,9 @@ export class TooLarge extends Error {
   code = "TooLarge";
   most = MOST_BYTES;
 
-  constructor(name, size) {
+  constructor(name) {
     super(name);
     this.name = name;
-    this.size = size;
   }
 }
 
@@ -56,7 +55,7 @@ export async function putObject(key, body, type = "application/octet-stream") {
 
 /** Refuses a file that the person chose, before it is read. */
 export function checkSize({ name, size }) {
-  if (size > MOST_BYTES) throw new TooLarge(name, size);
+  if (size > MOST_BYTES) throw new TooLarge(name);
 }
 
 export async function getObject(key) {

@@ -7,7 +7,7 @@ fn remote(variables: &[(&str, &str)]) -> Pool {
         let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
         Some(OsString::from(value))
     });
-    Pool::Remote(pool.unwrap())
+    Pool::Remote(pool.unwrap().into())
 }
 
 #[test]
@@ -88,6 +88,9 @@ fn the_config_names_the_host_that_the_browser_used() {
         let config: Value = serde_json::from_str(&config).unwrap();
         assert_eq!(config["endpoint"], format!("{origin}/cognito"));
         assert_eq!(config["oauthDomain"], config["endpoint"]);
+        assert_eq!(config["providers"][0], "Google");
+        assert_eq!(config["identityEndpoint"], format!("{origin}/identity"));
+        assert_eq!(config["s3Endpoint"], format!("{origin}/s3"));
         assert_eq!(
             config["jwksUri"],
             format!("{origin}/cognito/{id}/.well-known/jwks.json")

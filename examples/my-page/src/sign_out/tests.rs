@@ -85,7 +85,7 @@ impl Person {
             .clock(pool.clock().clone());
         let list = list.build().unwrap();
         let verifiers = [pool.verifier_builder(), pool.verifier_builder()];
-        let site = Site::new(3000, Pool::Remote(remote), verifiers, list).unwrap();
+        let site = Site::new(3000, Pool::Remote(remote.into()), verifiers, list).unwrap();
         let token = pool.access_token().mint();
         Self { pool, site, token }
     }

@@ -36,8 +36,9 @@ export async function pool(operation, body) {
     },
     body: JSON.stringify({ ClientId: errand.clientId, ...body }),
   });
-  assert.equal(answer.status, 200, `${operation}: ${answer.status}`);
-  return answer.json();
+  const content = await answer.json();
+  assert.equal(answer.status, 200, `${operation}: ${content.__type} ${content.message}`);
+  return content;
 }
 
 /** Somebody who has signed up and activated the account elsewhere. */

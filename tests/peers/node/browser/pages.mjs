@@ -1,80 +1,53 @@
-// Every page of the site in every state that a person can bring about: looked at, one after the other.
-import { codeFor, end, errand, otherCode, step } from '../journey.mjs';
-import { account } from './account.mjs';
+// Every page of the site in every state that a person can bring about, one after the other, and looked at.
+import { assert, end, errand, flow, step } from '../journey.mjs';
+import { account, newPerson } from './account.mjs';
 import { open } from './chrome.mjs';
-import { look, proveTheLook } from './inspect.mjs';
+import { proveTheLook } from './inspect.mjs';
+import { accountPages } from './tour/account.mjs';
+import { administratorsPage } from './tour/administrators.mjs';
+import { firstPassword, secondFactor } from './tour/challenges.mjs';
+import { consoleSwitches, csvUser } from './tour/console.mjs';
+import { hostedPage, thirdParty } from './tour/federation.mjs';
+import { filesPage } from './tour/files.mjs';
 
-const { site, email, password } = errand;
-const { page } = await open();
-const { at, send, hears, signIn } = account(page);
-const goTo = (path) => page.goto(`${site}${path}`);
+const TOUR = [
+  ['account', accountPages],
+  ['files', filesPage],
+  ['first password', firstPassword],
+  ['second factor', secondFactor],
+  ['third-party sign-in', thirdParty],
+  ['hosted page', hostedPage],
+  ['CSV user', csvUser],
+  ['administrators', administratorsPage],
+  ['console', consoleSwitches],
+];
 
-await step('a wrong page is found out', () => proveTheLook(page));
-await step('stranger: the pages before there is an account', async () => {
-  await goTo('/mailbox');
-  await page.locator('#no-mail').waitFor();
-  await look(page, 'mailbox-empty');
-  await goTo('/');
-  await page.locator('#signed-out').waitFor();
-  await look(page, 'start');
-  await goTo('/my-page');
-  await at('/sign-in');
-  await hears('plain', /sign in/i);
-  await look(page, 'sign-in-sent-here');
-  await goTo('/sign-up');
-  await look(page, 'sign-up');
-  await send('sign-up-form');
-  await look(page, 'sign-up-nothing-entered');
-  await send('sign-up-form', { email: 'nobody', password: 'short' });
-  await look(page, 'sign-up-mistakes');
-});
-await step('sign-up and activation', async () => {
-  await send('sign-up-form', { email, password });
-  await at('/activate');
-  await look(page, 'activate');
-  await send('activate-form', { email, code: otherCode(await codeFor(email, 'sign_up')) });
-  await hears('bad', /code/i);
-  await look(page, 'activate-wrong-code');
-  await page.click('#resend');
-  await hears('good', /./);
-  await look(page, 'activate-sent-again');
-  await goTo('/mailbox');
-  await page.locator('#mails li').first().waitFor();
-  await look(page, 'mailbox');
-  await goTo('/activate');
-  await look(page, 'activate-without-address');
-  await send('activate-form', { email, code: await codeFor(email, 'resend') });
-  await at('/sign-in');
-  await hears('good', /active/i);
-  await look(page, 'sign-in-activated');
-});
-await step('sign-in and my page', async () => {
-  await send('sign-in-form', { email, password: `${password}x` });
-  await hears('bad', /password/i);
-  await look(page, 'sign-in-wrong-password');
-  await signIn({ email, password });
-  await at('/my-page');
+const { page, complaints } = await open({ expected: '(40[013]|503)' });
+const hands = account(page);
+
+const goTo = (path) => page.goto(errand.site + path);
+
+/** My page is there, with claims. */
+async function arrived() {
+  await hands.at('/my-page');
   await page.locator('#claims').waitFor();
-  await look(page, 'my-page');
-  await page.click('#admin-check');
-  await page.locator('#admin-answer', { hasText: /^403:/ }).waitFor();
-  await look(page, 'my-page-no-administrator');
-  await goTo('/');
-  await page.locator('#signed-in').waitFor();
-  await look(page, 'start-signed-in');
-  await goTo('/my-page');
-  await page.click('#sign-out-everywhere');
-  await hears('good', /401/);
-  await look(page, 'my-page-signed-out-everywhere');
-});
-await step('forgotten password', async () => {
-  await goTo('/forgot-password');
-  await look(page, 'forgot-password');
-  await send('forgot-form', { email });
-  await page.locator('#reset-form').waitFor();
-  await look(page, 'forgot-password-code');
-  await send('reset-form', { email, code: otherCode(await codeFor(email, 'forgot_password')), password });
-  await hears('bad', /code/i);
-  await look(page, 'forgot-password-wrong-code');
-});
+}
+
+/** Somebody new has signed in and is on their page. */
+async function person(tag) {
+  const one = await newPerson(tag);
+  await hands.signIn(one);
+  await arrived();
+  return one;
+}
+
+flow('account');
+await step('a wrong page is found out', () => proveTheLook(page));
+const only = process.env.TOUR?.split(',');
+for (const [name, visit] of TOUR.filter(([name]) => !only || only.includes(name))) {
+  flow(name);
+  await visit({ page, ...hands, goTo, arrived, person, newPerson });
+}
+flow('account');
+await step('no complaint in the console', () => assert.deepEqual(complaints, []));
 await end();
