@@ -54,6 +54,9 @@ impl AppClient {
     }
 
     /// Where the OAuth endpoints may send a browser after a sign-in; compared as text. Default: nowhere.
+    ///
+    /// As in Cognito it is https, http for this computer, or the scheme of an app, and has no fragment; a browser is sent to no
+    /// other.
     pub fn callback_url(mut self, url: impl Into<String>) -> Self {
         self.callback_urls.push(url.into());
         self

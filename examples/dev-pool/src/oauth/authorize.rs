@@ -2,10 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
-use super::{
-    authorization::{Authorization, Prompt},
-    callback::found,
-};
+use super::{asked::Prompt, authorization::Authorization, callback::found};
 use crate::{
     http::{Answer, Request},
     shared::Shared,
@@ -17,9 +14,9 @@ pub(super) fn answer(pool: &Shared, request: &Request) -> Answer {
         Ok(authorization) => authorization,
         Err(refusal) => return refusal,
     };
-    let wanted = authorization.provider;
+    let wanted = authorization.asked.provider;
     let session = authorization.session(pool, request);
-    match (authorization.prompt, session) {
+    match (authorization.asked.prompt, session) {
         (Prompt::None, Some(session)) => authorization.finish(pool, &session),
         (Prompt::None, None) => authorization.callback.refuse(
             "login_required",

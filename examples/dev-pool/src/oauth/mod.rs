@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html>
 
+mod asked;
 mod authorization;
 mod authorize;
 mod callback;

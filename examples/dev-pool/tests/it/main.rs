@@ -22,6 +22,7 @@ mod new_password;
 mod oauth;
 mod oauth_claims;
 mod oauth_login;
+mod oauth_pages;
 mod oauth_refusals;
 mod oauth_session;
 mod refusals;

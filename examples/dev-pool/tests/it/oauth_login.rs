@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::{
     browser::{Browser, CALLBACK, between, location, parameter, query, redeem, text},
     client::{Client, EMAIL, PASSWORD, decoded},
+    software_token::{code, protected},
 };
 
 const TEMPORARY: &str = "Temp-Pass1";
@@ -82,4 +83,32 @@ fn a_disabled_user_is_turned_away_everywhere() {
         parameter(&google(&client), "error").as_deref(),
         Some("server_error")
     );
+}
+
+#[test]
+fn an_authenticator_app_is_asked_for_its_code() {
+    let client = Client::with_oauth();
+    let (secret, _) = protected(&client);
+    client.wait(30);
+    let browser = Browser::new(&client);
+    let page = browser.sign_in(&query(&[]), EMAIL, PASSWORD);
+    assert_eq!(page.status, 200);
+    assert!(text(&page).contains("Code of the authenticator app") && !browser.has_session());
+    let wrong = code(&secret, client.time() + 300);
+    let answer = browser.submit_page(&page, &[("code", &wrong)]);
+    assert!(problem(&answer).contains("The code is wrong"));
+    let right = code(&secret, client.time());
+    let back = location(&browser.submit_page(&answer, &[("code", &right)]));
+    assert_eq!(redeem(&client, &parameter(&back, "code").unwrap()).0, 200);
+
+    // Guessing ends the sign-in that waits.
+    client.wait(30);
+    let other = Browser::new(&client);
+    let mut page = other.sign_in(&query(&[]), EMAIL, PASSWORD);
+    for _ in 0..4 {
+        page = other.submit_page(&page, &[("code", &wrong)]);
+        assert!(problem(&page).contains("The code is wrong"));
+    }
+    let page = other.submit_page(&page, &[("code", &wrong)]);
+    assert!(text(&page).contains("name=\"password\"") && !other.has_session());
 }

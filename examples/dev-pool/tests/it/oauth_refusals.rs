@@ -208,6 +208,12 @@ fn the_token_endpoint_refuses_in_the_real_shape() {
             &[by_code, public, ("redirect_uri", CALLBACK), ("code", "x")],
             "invalid_grant",
         ),
+        // A public client may name itself in the header, with an empty secret.
+        (
+            Some((WEB, "")),
+            &[by_code, ("redirect_uri", CALLBACK), ("code", "x")],
+            "invalid_grant",
+        ),
         (
             None,
             &[("grant_type", "refresh_token"), public],

@@ -16,7 +16,7 @@ const USED: (&str, &str) = (
 );
 
 /// What an app shows for a secret in base32 at some time (RFC 6238).
-fn code(secret: &Value, time: u64) -> String {
+pub(crate) fn code(secret: &Value, time: u64) -> String {
     let mut bits = String::new();
     for letter in secret.as_str().unwrap().chars() {
         let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
@@ -33,7 +33,7 @@ fn code(secret: &Value, time: u64) -> String {
 }
 
 /// A user with an app that is asked for; returns the secret and tokens.
-fn protected(client: &Client) -> (Value, Value) {
+pub(crate) fn protected(client: &Client) -> (Value, Value) {
     client.confirmed_user();
     let tokens = client.sign_in(EMAIL, PASSWORD).unwrap();
     let secret = client.as_bearer("AssociateSoftwareToken", &tokens).unwrap()["SecretCode"].clone();
