@@ -13,13 +13,14 @@ const HOUR: u64 = 3_600;
 pub(crate) enum Purpose {
     ForgotPassword,
     SignUp,
+    VerifyEmail,
 }
 
 impl Purpose {
     fn life(self) -> u64 {
         match self {
             Self::ForgotPassword => limit::RESET_CODE_LIFE,
-            Self::SignUp => limit::SIGN_UP_CODE_LIFE,
+            Self::SignUp | Self::VerifyEmail => limit::SIGN_UP_CODE_LIFE,
         }
     }
 }

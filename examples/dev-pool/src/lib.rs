@@ -90,6 +90,7 @@ mod srp;
 mod token;
 mod totp;
 mod user;
+mod users;
 mod waiting;
 
 pub use self::{

@@ -51,7 +51,7 @@ pub(crate) const SESSION_LIFE: u64 = 3_600;
 pub(crate) const CHALLENGE_LIFE: u64 = 180;
 /// Seconds a temporary password is valid (Cognito's default, seven days).
 pub(crate) const TEMPORARY_PASSWORD_LIFE: u64 = 7 * 86_400;
-/// Seconds a sign-up code is valid.
+/// Seconds a code that proves an address is valid.
 pub(crate) const SIGN_UP_CODE_LIFE: u64 = 86_400;
 /// Seconds a forgotten-password code is valid.
 pub(crate) const RESET_CODE_LIFE: u64 = 3_600;

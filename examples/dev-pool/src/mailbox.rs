@@ -69,6 +69,8 @@ pub enum MailKind {
     Resend,
     /// `SignUp` was called.
     SignUp,
+    /// The address of a user was changed, or `GetUserAttributeVerificationCode` was called.
+    VerifyEmail,
 }
 
 impl MailKind {
@@ -76,7 +78,7 @@ impl MailKind {
         match self {
             Self::ForgotPassword => "Your password reset code",
             Self::Invitation => "Your temporary password",
-            Self::Resend | Self::SignUp => "Your verification code",
+            Self::Resend | Self::SignUp | Self::VerifyEmail => "Your verification code",
         }
     }
 }

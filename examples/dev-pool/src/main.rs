@@ -29,12 +29,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .random_secret()
         .scope("api/read")
         .scope("api/write");
+    let urls = std::env::var("CALLBACK_URLS").unwrap_or_else(|_| CALLBACK_URLS.to_owned());
+    let urls: Vec<&str> = urls
+        .split([' ', ','])
+        .filter(|url| !url.is_empty())
+        .collect();
     let pool = DevPool::builder()
-        .app_client(web_client())
+        .app_client(web_client(&urls))
         .app_client(confidential.clone())
         .build()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    introduce(&pool, &confidential, listener.local_addr()?.port());
+    introduce(
+        &pool,
+        &confidential,
+        urls.first(),
+        listener.local_addr()?.port(),
+    );
     let site = Router::new()
         .fallback(serve)
         .layer(DefaultBodyLimit::max(MAX_BODY.max(MAX_CSV)))
@@ -43,14 +53,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The client of pages in a browser.
-fn web_client() -> AppClient {
-    let urls = std::env::var("CALLBACK_URLS").unwrap_or_else(|_| CALLBACK_URLS.to_owned());
-    urls.split([' ', ',']).filter(|url| !url.is_empty()).fold(
+fn web_client(callback_urls: &[&str]) -> AppClient {
+    callback_urls.iter().fold(
         AppClient::random(),
         // After a sign-out the browser may go to the start of the same site.
         |client, url| match url.match_indices('/').nth(2) {
-            Some((start, _)) => client.callback_url(url).logout_url(&url[..=start]),
-            None => client.callback_url(url).logout_url(url),
+            Some((start, _)) => client.callback_url(*url).logout_url(&url[..=start]),
+            None => client.callback_url(*url).logout_url(*url),
         },
     )
 }
@@ -83,7 +92,7 @@ fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
     response.body(answer.body.into())
 }
 
-fn introduce(pool: &DevPool, confidential: &AppClient, port: u16) {
+fn introduce(pool: &DevPool, confidential: &AppClient, callback: Option<&&str>, port: u16) {
     let administrator = pool.administrator();
     let (username, password) = (administrator.username(), administrator.password());
     let (region, id, client) = (pool.region(), pool.user_pool_id(), pool.client_id());
@@ -91,6 +100,7 @@ fn introduce(pool: &DevPool, confidential: &AppClient, port: u16) {
     let endpoint = format!("{site}{}", pool.mount());
     let keys = format!("{endpoint}/{id}/.well-known/jwks.json");
     let machine = confidential.id();
+    let callback = callback.unwrap_or(&"...");
     let secret = confidential.expose_secret().unwrap_or_default();
     println!(
         "WARNING: a user pool for development. Anyone on this machine can read its codes.\n\n\
@@ -100,7 +110,7 @@ fn introduce(pool: &DevPool, confidential: &AppClient, port: u16) {
          Developers:    {site}/dev (users, groups, mails, keys, CSV import)\n\
          Mailbox:       {site}/dev/mailbox.json\n\
          CSV import:    curl -H 'content-type: text/csv' --data-binary @users.csv {site}/dev/import\n\
-         Login page:    {endpoint}/login?client_id={client}&response_type=code&scope=openid&redirect_uri=...\n\
+         Login page:    {endpoint}/login?client_id={client}&response_type=code&scope=openid&redirect_uri={callback}\n\
          Keys:          {keys}\n\
          Groups:        admins (role dev-admin), editors (role dev-editor), readers\n\n\
          A confidential client with the scopes api/read and api/write; it signs users in with SECRET_HASH, and itself with\n\

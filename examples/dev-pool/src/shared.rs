@@ -23,7 +23,7 @@ use crate::{
         revoked::Listeners,
         sign_in::SignIns,
     },
-    user::Users,
+    users::Users,
 };
 
 /// What does not change while a pool lives.

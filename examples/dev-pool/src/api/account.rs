@@ -1,4 +1,4 @@
-//! What a signed-in user does with their own account: `GetUser`, `UpdateUserAttributes`, `GlobalSignOut`, `DeleteUser`.
+//! What a signed-in user does with their own account: `GetUser`, `GlobalSignOut`, `DeleteUser`.
 
 use cognito_core::AccessClaims;
 use serde_json::{Map, Value, json};
@@ -23,29 +23,6 @@ pub(super) fn get_user(pool: &Shared, input: Input<'_>) -> Result<Value, ApiErro
     answer.insert("UserAttributes".to_owned(), json!(attributes(user)));
     answer.insert("Username".to_owned(), json!(user.username));
     Ok(answer.into())
-}
-
-pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
-    let bearer = bearer(pool, input)?;
-    let written = input.attributes()?;
-    let now = pool.now();
-    let mut state = pool.state();
-    let user = state
-        .users
-        .by_sub_mut(bearer.subject())
-        .ok_or_else(ApiError::user_not_found)?;
-    let mut attributes = user.attributes.clone();
-    for (name, value) in written {
-        if name == "email" {
-            return Err(ApiError::invalid_parameter(
-                "This development pool does not change e-mail addresses.",
-            ));
-        }
-        attributes.write(name, value)?;
-    }
-    user.attributes = attributes;
-    user.modified = now;
-    Ok(json!({}))
 }
 
 pub(super) fn global_sign_out(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {

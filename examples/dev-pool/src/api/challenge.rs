@@ -10,7 +10,8 @@ use crate::{
     limit, password_policy,
     shared::{Shared, State},
     srp::PasswordRecord,
-    user::{Status, User, Users},
+    user::{Status, User},
+    users::Users,
 };
 
 /// What a user with the right password has come to.

@@ -4,6 +4,7 @@
 
 mod account;
 pub(crate) mod admin;
+mod attribute;
 mod challenge;
 mod delivery;
 mod input;
@@ -50,6 +51,7 @@ pub(crate) fn call(
         "ForgotPassword" => password::forgot(pool, input),
         "GetTokensFromRefreshToken" => tokens::from_refresh_token(pool, input),
         "GetUser" => account::get_user(pool, input),
+        "GetUserAttributeVerificationCode" => attribute::verification_code(pool, input),
         "GlobalSignOut" => account::global_sign_out(pool, input),
         "InitiateAuth" => sign_in::initiate(pool, input),
         "ResendConfirmationCode" => sign_up::resend_code(pool, input),
@@ -57,8 +59,9 @@ pub(crate) fn call(
         "RevokeToken" => tokens::revoke(pool, input),
         "SetUserMFAPreference" => mfa::set_preference(pool, input),
         "SignUp" => sign_up::sign_up(pool, input),
-        "UpdateUserAttributes" => account::update_attributes(pool, input),
+        "UpdateUserAttributes" => attribute::update(pool, input),
         "VerifySoftwareToken" => mfa::verify(pool, input),
+        "VerifyUserAttribute" => attribute::verify(pool, input),
         _ => admin::call(pool, operation, input),
     }
 }

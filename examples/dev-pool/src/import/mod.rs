@@ -78,7 +78,7 @@ impl Lines<'_> {
         let (passed, rest) = self.rest.split_at(passed);
         self.offset += passed.len();
         self.rest = rest;
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
         self.line
     }
 }

@@ -129,8 +129,8 @@ fn a_file_that_cannot_be_read_imports_nobody() {
     assert_eq!(unknown.unwrap_err().0, "UserNotFoundException");
 }
 
-fn send(client: &Client, request: Request) -> (u16, Value) {
-    let Answer { status, body, .. } = client.pool.answer(&request).unwrap();
+fn send(client: &Client, request: &Request) -> (u16, Value) {
+    let Answer { status, body, .. } = client.pool.answer(request).unwrap();
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
@@ -143,11 +143,14 @@ fn a_file_is_posted() {
     };
     let file = format!("{HEADER}\nann@example.com,false,true,,,\nben@example.com,false,,,,\n")
         .into_bytes();
-    assert_eq!(send(&client, post("text/plain", file.clone())).0, 415);
+    assert_eq!(send(&client, &post("text/plain", file.clone())).0, 415);
     let foreign = post("text/csv", file.clone()).header("origin", "http://elsewhere.example");
-    assert_eq!(send(&client, foreign).0, 403);
-    assert_eq!(send(&client, post("text/csv", vec![0xff, 0xfe])).0, 400);
-    let (status, told) = send(&client, post("text/csv; charset=utf-8", b"name\n".to_vec()));
+    assert_eq!(send(&client, &foreign).0, 403);
+    assert_eq!(send(&client, &post("text/csv", vec![0xff, 0xfe])).0, 400);
+    let (status, told) = send(
+        &client,
+        &post("text/csv; charset=utf-8", b"name\n".to_vec()),
+    );
     assert_eq!(status, 400);
     assert!(
         told["message"]
@@ -156,7 +159,7 @@ fn a_file_is_posted() {
             .starts_with("the header lacks")
     );
 
-    let (status, report) = send(&client, post("text/csv", file));
+    let (status, report) = send(&client, &post("text/csv", file));
     assert_eq!(status, 200);
     assert_eq!(
         report,
@@ -202,7 +205,7 @@ fn a_job_takes_the_file_at_its_own_address_and_runs_once() {
     let put = |path: &str, file: &str| {
         send(
             &client,
-            Request::new("PUT", path).header("host", HOST).body(file),
+            &Request::new("PUT", path).header("host", HOST).body(file),
         )
         .0
     };
@@ -272,7 +275,7 @@ fn a_job_that_cannot_read_its_file_has_failed_and_an_address_ends() {
     let put = || {
         send(
             &client,
-            Request::new("PUT", &*path)
+            &Request::new("PUT", &*path)
                 .header("host", HOST)
                 .body("name\nx\n"),
         )
@@ -300,5 +303,5 @@ fn a_job_that_cannot_read_its_file_has_failed_and_an_address_ends() {
         .to_owned();
     client.wait(900);
     let request = Request::new("PUT", &*path).header("host", HOST).body("x");
-    assert_eq!(send(&client, request).0, 403);
+    assert_eq!(send(&client, &request).0, 403);
 }

@@ -18,6 +18,7 @@ mod http_rules;
 mod import;
 mod keys;
 mod malformed;
+mod new_address;
 mod new_password;
 mod oauth;
 mod oauth_claims;

@@ -270,9 +270,9 @@ fn what_else_cannot_be_done_with_a_session() {
         vec![
             (
                 "UpdateUserAttributes",
-                update("email", "b@example.com"),
+                update("email", "nobody"),
                 INVALID,
-                "This development pool does not change e-mail addresses.",
+                "Invalid email address format.",
             ),
             (
                 "UpdateUserAttributes",

@@ -17,11 +17,12 @@ const USED: (&str, &str) = (
 
 /// What an app shows for a secret in base32 at some time (RFC 6238).
 pub(crate) fn code(secret: &Value, time: u64) -> String {
-    let mut bits = String::new();
-    for letter in secret.as_str().unwrap().chars() {
-        let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap();
-        bits.push_str(&format!("{value:05b}"));
-    }
+    let letters = secret.as_str().unwrap().chars();
+    let bits: Vec<String> = letters
+        .map(|letter| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).unwrap())
+        .map(|value| format!("{value:05b}"))
+        .collect();
+    let bits = bits.concat();
     let bytes: Vec<u8> = (0..bits.len() / 8)
         .map(|at| u8::from_str_radix(&bits[at * 8..at * 8 + 8], 2).unwrap())
         .collect();
