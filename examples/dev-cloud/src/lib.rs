@@ -33,6 +33,10 @@
 //! | session tokens | bound to key, identity and role; good for an hour |
 //! | what a role may do | its policy document, with `${cognito-identity.amazonaws.com:sub}` |
 //!
+//! What it has not it says, with `NotImplemented`: other buckets, copies, versions, tags, uploads by HTML form. Access control lists
+//! are refused as new buckets of S3 refuse them, signatures of version 2 likewise, and `GetOpenIdToken` as identity pools with role
+//! mappings refuse it.
+//!
 //! Both are open to pages of every origin (CORS), as with AWS; every request must name a loopback host. Everything that is kept
 //! is bounded: 64 MiB in all, 10 MiB in one request.
 #![forbid(unsafe_code)]

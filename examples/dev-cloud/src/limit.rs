@@ -25,6 +25,8 @@ pub(crate) const UPLOADS: usize = 100;
 pub(crate) const PARTS: u16 = 10_000;
 /// The smallest part but for the last one, in bytes (S3's bound).
 pub(crate) const SMALLEST_PART: usize = 5 * 1024 * 1024;
+/// Bytes that a part counts for beside its content.
+pub(crate) const PART: usize = 256;
 /// The largest object that parts make, in bytes.
 pub(crate) const JOINED_OBJECT: usize = 32 * 1024 * 1024;
 /// Bytes of an XML body that is not an object.

@@ -65,7 +65,7 @@ impl Headers {
                 ));
             }
             check_value(&name, value)?;
-            let name = lasting(&name)?;
+            let name = NAMES.lasting(&name)?;
             self.0.retain(|(known, _)| *known != name);
             self.0.push((name, value.to_owned()));
         }
@@ -105,20 +105,54 @@ fn check_value(name: &str, value: &str) -> Result<(), S3Error> {
     )))
 }
 
-/// The name, for as long as the process lives: answers name their headers so. How many there are is bounded.
-fn lasting(name: &str) -> Result<&'static str, S3Error> {
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = names.get(name) {
-        return Ok(known);
+/// Names that live as long as the process: answers name their headers so. How many there are is bounded.
+struct Names(Mutex<BTreeSet<&'static str>>);
+
+static NAMES: Names = Names(Mutex::new(BTreeSet::new()));
+
+impl Names {
+    fn lasting(&self, name: &str) -> Result<&'static str, S3Error> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.get(name) {
+            return Ok(known);
+        }
+        if names.len() >= limit::METADATA_NAMES {
+            return Err(S3Error::invalid_request(format!(
+                "This development store keeps at most {} different names of user metadata.",
+                limit::METADATA_NAMES
+            )));
+        }
+        let lasting: &'static str = Box::leak(name.to_owned().into_boxed_str());
+        names.insert(lasting);
+        Ok(lasting)
     }
-    if names.len() >= limit::METADATA_NAMES {
-        return Err(S3Error::invalid_request(format!(
-            "This development store keeps at most {} different names of user metadata.",
-            limit::METADATA_NAMES
-        )));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_the_upload_came_is_not_kept() {
+        for (value, expected) in [
+            ("aws-chunked", ""),
+            ("gzip", "gzip"),
+            ("aws-chunked,gzip", "gzip"),
+            ("gzip, AWS-Chunked, br", "gzip, br"),
+        ] {
+            assert_eq!(without_chunks(value), expected, "{value}");
+        }
     }
-    let lasting: &'static str = Box::leak(name.to_owned().into_boxed_str());
-    names.insert(lasting);
-    Ok(lasting)
+
+    #[test]
+    fn the_number_of_lasting_names_is_bounded() {
+        let names = Names(Mutex::default());
+        for index in 0..limit::METADATA_NAMES {
+            let name = format!("x-amz-meta-{index}");
+            assert_eq!(names.lasting(&name).unwrap(), name);
+        }
+        assert_eq!(names.lasting("x-amz-meta-0").unwrap(), "x-amz-meta-0");
+        let error = names.lasting("x-amz-meta-new").unwrap_err();
+        assert_eq!(error.code(), "InvalidRequest");
+    }
 }

@@ -31,6 +31,11 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// Bytes, for the store's bound: many empty parts take room, too.
+    fn size(&self) -> usize {
+        self.bytes.len() + limit::PART
+    }
+
     pub(crate) fn etag(&self) -> String {
         format!("\"{}\"", hex(&md5(&self.bytes)))
     }
@@ -80,7 +85,7 @@ impl Uploads {
         let upload = self.find(key, id)?;
         let others = upload.parts.iter().filter(|(known, _)| **known != number);
         let size: usize = others.map(|(_, part)| part.bytes.len()).sum();
-        let before = upload.parts.get(&number).map_or(0, |part| part.bytes.len());
+        let before = upload.parts.get(&number).map_or(0, Part::size);
         if size + part.bytes.len() > limit::JOINED_OBJECT {
             return Err(S3Error::new(
                 400,
@@ -88,7 +93,7 @@ impl Uploads {
                 "Your proposed upload exceeds the maximum allowed size. The development store joins parts to 32 MiB at most.",
             ));
         }
-        if part.bytes.len() > room + before {
+        if part.size() > room + before {
             return Err(store::full());
         }
         upload.parts.insert(number, part);
@@ -160,7 +165,7 @@ impl Uploads {
             .values()
             .map(|upload| {
                 let parts = upload.parts.values();
-                let parts: usize = parts.map(|part| part.bytes.len()).sum();
+                let parts: usize = parts.map(Part::size).sum();
                 upload.key.len() + upload.headers.size() + parts
             })
             .sum()

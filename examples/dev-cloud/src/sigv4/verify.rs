@@ -7,6 +7,7 @@ use super::{
     claim::Claim,
     key::{self, SigningKey},
     query::Query,
+    uri,
 };
 use crate::{
     limit,
@@ -79,6 +80,7 @@ fn signature(
     let text = canonical::string_to_sign(&claim.timestamp, &scope, &canonical);
     let signature = key.sign(&text);
     if !key::are_equal(&signature, claim.signature) {
+        let canonical = without_token(&canonical, claim.session_token);
         return Err(S3Error::signature_mismatch(&text, &canonical));
     }
     Ok(Seed {
@@ -87,6 +89,17 @@ fn signature(
         scope,
         signature,
     })
+}
+
+/// What was to be signed, for whoever compares it, without what must not get into a log.
+fn without_token(canonical: &str, token: Option<&str>) -> String {
+    let token = token.unwrap_or_default();
+    if token.is_empty() {
+        return canonical.to_owned();
+    }
+    canonical
+        .replace(&uri::encode(token), "SESSION-TOKEN")
+        .replace(token, "SESSION-TOKEN")
 }
 
 fn check_scope(claim: &Claim<'_>, region: &str) -> Result<(), S3Error> {

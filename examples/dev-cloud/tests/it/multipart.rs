@@ -28,12 +28,13 @@ fn add(world: &World, caller: &Caller, path: &str, id: &str, number: &str, body:
 }
 
 fn complete(world: &World, caller: &Caller, path: &str, id: &str, etags: &[&str]) -> Answer {
-    let parts: String = (1..)
+    let parts: Vec<String> = (1..)
         .zip(etags)
         .map(|(number, etag)| {
             format!("<Part><PartNumber>{number}</PartNumber><ETag>{etag}</ETag></Part>")
         })
         .collect();
+    let parts = parts.concat();
     let body = format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>");
     let query = format!("{path}?uploadId={id}");
     world.s3(caller, &Draft::new("POST", &query).body(body.as_bytes()))

@@ -158,9 +158,6 @@ fn metadata_is_bounded() {
         put("content-type", &"a".repeat(4_000)),
         (400, "InvalidArgument".to_owned())
     );
-    let names = (0..300).map(|index| put(&format!("x-amz-meta-bounded-{index}"), "a"));
-    let refused = names.filter(|(status, _)| *status == 400).count();
-    assert!(refused >= 300 - 256, "{refused}");
 }
 
 #[test]

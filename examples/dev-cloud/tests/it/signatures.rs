@@ -115,7 +115,15 @@ fn a_mismatch_shows_what_was_to_be_signed() {
     let answer = world.put(&caller, &caller.own("a"), "x");
     assert!(text(&answer).contains("<StringToSign>AWS4-HMAC-SHA256\n20251113T021320Z\n"));
     assert!(text(&answer).contains("<CanonicalRequest>PUT\n/s3/dev-uploads/"));
-    assert!(!text(&answer).contains(&caller.signer.secret));
+    assert!(text(&answer).contains("x-amz-security-token:SESSION-TOKEN\n"));
+    let path = caller.own("a");
+    let url = caller.signer.presign(&Draft::new("GET", &path), 60);
+    let presigned = world.ask(&Request::new("GET", url).header("host", HOST));
+    assert!(text(&presigned).contains("&amp;X-Amz-Security-Token=SESSION-TOKEN&amp;"));
+    for answer in [answer, presigned] {
+        assert!(!text(&answer).contains(&caller.signer.secret));
+        assert!(!text(&answer).contains(&caller.signer.token[..40]));
+    }
 }
 
 #[test]

@@ -134,10 +134,11 @@ impl Signer {
         names: &str,
         payload: &str,
     ) -> String {
-        let lines: String = headers
+        let lines: Vec<String> = headers
             .iter()
             .map(|(name, value)| format!("{name}:{value}\n"))
             .collect();
+        let lines = lines.concat();
         let canonical = format!(
             "{}\n/s3/{}\n{query}\n{lines}\n{names}\n{payload}",
             draft.method, draft.path
@@ -178,7 +179,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 /// Percent-encodes a value of a query.

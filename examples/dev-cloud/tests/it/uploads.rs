@@ -127,7 +127,7 @@ fn stream(
 
 fn chunked(signer: &Signer, is_signed: bool, seed: String, trailer: Option<&str>) -> String {
     let mut previous = seed;
-    let mut body = String::new();
+    let mut body = Vec::new();
     for chunk in ["12345", "6789", ""] {
         let what = format!("{}\n{}", sha256(b""), sha256(chunk.as_bytes()));
         previous = signer.chunk_signature("AWS4-HMAC-SHA256-PAYLOAD", &previous, &what);
@@ -137,17 +137,17 @@ fn chunked(signer: &Signer, is_signed: bool, seed: String, trailer: Option<&str>
             String::new()
         };
         let end = if chunk.is_empty() { "" } else { "\r\n" };
-        body += &format!("{:x}{signature}\r\n{chunk}{end}", chunk.len());
+        body.push(format!("{:x}{signature}\r\n{chunk}{end}", chunk.len()));
     }
     if let Some(trailer) = trailer {
-        body += &format!("{trailer}\r\n");
+        body.push(format!("{trailer}\r\n"));
         if is_signed {
             let what = sha256(format!("{trailer}\n").as_bytes());
             let signature = signer.chunk_signature("AWS4-HMAC-SHA256-TRAILER", &previous, &what);
-            body += &format!("x-amz-trailer-signature:{signature}\r\n");
+            body.push(format!("x-amz-trailer-signature:{signature}\r\n"));
         }
     }
-    body + "\r\n"
+    body.concat() + "\r\n"
 }
 
 const TRAILER: [(&str, &str); 1] = [("x-amz-trailer", "x-amz-checksum-crc32")];
