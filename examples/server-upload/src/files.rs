@@ -1,0 +1,134 @@
+//! The caller's own files: S3 objects under the caller's identity.
+
+use aws_sdk_s3::primitives::ByteStream;
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
+};
+use serde_json::{Value, json};
+
+use crate::{app::App, caller::Caller, problem::Problem};
+
+/// The first thousand; S3 gives no more at once.
+pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Value>, Problem> {
+    let prefix = caller.identity.prefix();
+    let call = app
+        .s3
+        .list_objects_v2()
+        .bucket(&*app.bucket)
+        .prefix(&prefix);
+    let page = call
+        .customize()
+        .config_override(caller.s3())
+        .send()
+        .await
+        .map_err(Problem::of_aws)?;
+    let files: Vec<_> = page
+        .contents()
+        .iter()
+        .filter_map(|object| {
+            let name = object.key()?.strip_prefix(&prefix)?;
+            Some(json!({"name": name, "size": object.size()}))
+        })
+        .collect();
+    Ok(Json(json!({
+        "identityId": caller.identity.as_str(),
+        "files": files,
+        "more": page.is_truncated().unwrap_or_default(),
+    })))
+}
+
+pub(crate) async fn upload(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    file: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let key = caller.identity.object_key(&name)?;
+    put(&app, &caller, key, &headers, file).await
+}
+
+/// Tries what the role does not allow: the refusal is AWS's, not ours.
+pub(crate) async fn upload_outside(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    file: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    put(
+        &app,
+        &caller,
+        format!("not-permissions/{name}"),
+        &headers,
+        file,
+    )
+    .await
+}
+
+async fn put(
+    app: &App,
+    caller: &Caller,
+    key: String,
+    headers: &HeaderMap,
+    file: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let size = file.len();
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let call = app.s3.put_object().bucket(&*app.bucket).key(&key);
+    call.set_content_type(content_type.map(str::to_owned))
+        .body(ByteStream::from(file))
+        .customize()
+        .config_override(caller.s3())
+        .send()
+        .await
+        .map_err(Problem::of_aws)?;
+    Ok((StatusCode::CREATED, Json(json!({"key": key, "size": size}))))
+}
+
+/// As a download: what a user has uploaded is never shown as a page of this server.
+pub(crate) async fn download(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let key = caller.identity.object_key(&name)?;
+    let call = app.s3.get_object().bucket(&*app.bucket).key(key);
+    let object = call
+        .customize()
+        .config_override(caller.s3())
+        .send()
+        .await
+        .map_err(Problem::of_aws)?;
+    let file = object
+        .body
+        .collect()
+        .await
+        .map_err(|_| Problem::cut_off())?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Ok((headers, file.into_bytes()))
+}
+
+pub(crate) async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let key = caller.identity.object_key(&name)?;
+    let call = app.s3.delete_object().bucket(&*app.bucket).key(key);
+    call.customize()
+        .config_override(caller.s3())
+        .send()
+        .await
+        .map_err(Problem::of_aws)?;
+    Ok(StatusCode::NO_CONTENT)
+}
