@@ -12,13 +12,14 @@ use cognito_actix::ProtectedScope;
 use dev_pool::Request;
 use my_page::{Embedded, Site};
 
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
     "/cognito",
     "/cognito/{rest:.*}",
     "/dev",
     "/dev/{rest:.*}",
     "/identity",
     "/identity/",
+    "/s3",
     "/s3/{rest:.*}",
 ];
 

@@ -12,7 +12,7 @@ use dev_pool::Answer;
 use my_page::{Embedded, Site};
 use tokio::{task::spawn_blocking, time::sleep};
 
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 11] = [
     "/cognito",
     "/cognito/",
     "/cognito/{*rest}",
@@ -21,6 +21,8 @@ const PATHS: [&str; 9] = [
     "/dev/{*rest}",
     "/identity",
     "/identity/",
+    "/s3",
+    "/s3/",
     "/s3/{*rest}",
 ];
 

@@ -16,7 +16,7 @@
 //! | `/callback` | `#message`, with a link to `/sign-in` if it failed |
 //! | `/forgot-password` | `#forgot-form` with `email`; `#reset-form` with `email`, `code`, `password`; `#have-code`, `#ask-again`, `#mailbox-link` |
 //! | `/my-page` | `#facts` (an entry is `[data-fact="account"]`, `email` or `role`), `#claims` and `#id-claims` (a row is `tr[data-claim="sub"]`), `#no-group`, `#refresh`, `#admin-check`, `#admin-answer`, `#sign-out-everywhere`, `#everywhere-answer` |
-//! | `/files` | `#not-configured` or `#store` (one is shown); `#identity` (the identity id), `#upload-form` with `file`, `#drop`, `#progress`, `#files` (a row is `tr[data-name]` with `button.download` and `button.delete`, which wants to be pressed twice), `#no-files`, `#reload`, `#outside`, `#outside-answer` |
+//! | `/files` | `#not-configured` or `#store` (one is shown); `#identity` (the identity id), `#upload-form` with `file`, `#drop`, `#progress`, `#files` (a row is `tr[data-name]` with `button.download` and `button.delete`, which wants to be pressed twice), `#no-files`, `#reload`, `#outside`, `#outside-answer` (class `good` if the store refused, as it should) |
 //! | `/admin-page` | `#refused` or `#admin` (one is shown); `#greeting`, `#status` (a row is `tr[data-fact="kids"]`), `#all-files` (a row is `tr[data-key]`), `#no-store`, `#console-link` |
 //! | `/mailbox` | `#mails` (a mail is `li[data-to][data-kind]`, newest first, with `code.code`), `#no-mail` |
 //!

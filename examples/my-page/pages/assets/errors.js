@@ -59,7 +59,7 @@ const WORDS = {
     text: "That was asked too often. Wait a while, then try again.",
   }),
   NetworkError: ({ place }) => ({
-    text: `Could not reach ${place}. Check the connection and try again.`,
+    text: `Could not reach ${place}. Check ${CHECKS[place] ?? "the connection"} and try again.`,
   }),
   NotAuthorizedException: ({ message }, email) => {
     if (/status is CONFIRMED/.test(message)) return alreadyActive(email);
@@ -144,6 +144,9 @@ const WORDS = {
     link: to("/sign-in", "Sign in instead", email),
   }),
 };
+
+// A browser does not tell a page whether nobody answered, or somebody whose answer it may not read.
+const CHECKS = { "the store": "the connection and the bucket's CORS rules" };
 
 // OAuth's words (RFC 6749). The description beside them stays unsaid: it comes with the address.
 const REFUSALS = {

@@ -116,6 +116,13 @@ async function tryOutside() {
   try {
     await putObject(key, new TextEncoder().encode("This should not be here.\n"), "text/plain");
   } catch (error) {
+    if (error.code === "NetworkError") {
+      return answerOutside(
+        "plain",
+        `The browser got no answer that this page may read, so ${key} was not written as far as we know. A store that ` +
+          "refuses without CORS headers looks like this, and so does one that cannot be reached.",
+      );
+    }
     if (error.code !== "AccessDenied") throw error;
     return answerOutside(
       "good",
