@@ -18,23 +18,28 @@ JOURNEYS = {
     rows.KEYBOARD: ("browser/keyboard.mjs", 120, NOBODY),
     rows.IDENTITY_JS: ("identity-js.mjs", 120, NOBODY),
     rows.AMPLIFY: ("amplify.mjs", 120, NOBODY),
-    rows.SDK: ("sdk.mjs", 60, NOBODY),
+    rows.SDK: ("sdk.mjs", 120, NOBODY),
     rows.PYCOGNITO: ("pycognito_journey.py", 120, NOBODY),
-    rows.BOTO3: ("boto3_journey.py", 60, NOBODY),
-    rows.AUTHLIB: ("oauth_journey.py", 60, PERSON),
-    rows.PEOPLE: ("people_journey.py", 60, PERSON),
+    rows.BOTO3: ("boto3_journey.py", 120, NOBODY),
+    rows.AUTHLIB: ("oauth_journey.py", 120, PERSON),
+    rows.PEOPLE: ("people_journey.py", 120, PERSON),
     rows.CHROMIUM: ("chromium.mjs", 180, NOBODY),
     rows.TUTORIAL: ("browser/tutorial.mjs", 120, NOBODY),
     rows.AMPLIFY_PAGE: ("browser/amplify.mjs", 120, NOBODY),
-    rows.S3_V2: ("s3-v2.mjs", 60, RESIDENT),
-    rows.S3_V3: ("s3-v3.mjs", 60, RESIDENT),
-    rows.S3_BOTO3: ("s3_boto3.py", 60, RESIDENT),
+    rows.S3_V2: ("s3-v2.mjs", 120, RESIDENT),
+    rows.S3_V3: ("s3-v3.mjs", 120, RESIDENT),
+    rows.S3_BOTO3: ("s3_boto3.py", 120, RESIDENT),
 }
 # The rows for which ministack has an identity pool for each person.
 WITH_UPLOADS = [*(row for row, journey in JOURNEYS.items() if journey[2] == RESIDENT), rows.SERVER_UPLOAD]
 # The rows that need a client with a secret, and the ones that sign in at the domain.
 SECRET = {rows.SDK, rows.BOTO3}
 OAUTH = {rows.AUTHLIB, rows.PEOPLE}
+
+
+def has_a_browser(row):
+    script = JOURNEYS[row][0]
+    return script.startswith("browser/") or script == "chromium.mjs"
 
 
 def command(row, pythons):

@@ -3,13 +3,13 @@
 import second_opinions
 from table import Row
 
-NOT_TOLD = "a pool elsewhere tells a site nothing of a revocation"
 EMBEDDED_ONLY = "a figure of the site with its embedded pool"
 STARTS_WITH_IT = "the embedded pool starts with its site and has its keys from the start"
 NO_DYNAMODB = "the dev cloud plays an identity pool and S3, no DynamoDB"
 PAGES_OF_DEV_POOL = "most of these pages are there with the embedded pool only"
 SAME_PAGES = "the same files from both sites: one of them is looked at, and the other used by keyboard"
 
+ITS_OWN_PAGES = "ministack sends the browser to the provider's own pages, and there are none here"
 NO_IMPORT = "ministack has no import jobs"
 
 ACCOUNT = ("sign-up", "sign-in (SRP)", "refresh", "sign-out", "new password")
@@ -37,7 +37,7 @@ PEOPLE = Row(
     "three people",
     ("native user", "federated user", "user from a CSV file"),
     empty={
-        ("federated user", "ministack"): "ministack sends the browser to the provider's own pages, and there are none here",
+        ("federated user", "ministack"): ITS_OWN_PAGES,
         ("user from a CSV file", "ministack"): NO_IMPORT,
     },
 )
@@ -65,7 +65,11 @@ SDK = Row(
 S3_FLOWS = ("own prefix", "refused elsewhere", "wrong secret", "guest", "classic mistakes")
 S3_V2 = Row("aws-sdk v2, S3", S3_FLOWS)
 S3_V3 = Row("aws-sdk v3, S3", S3_FLOWS)
-S3_BOTO3 = Row("boto3, S3", (*S3_FLOWS, "DynamoDB"), empty={("DynamoDB", "dev pool"): NO_DYNAMODB})
+S3_BOTO3 = Row(
+    "boto3, S3",
+    (*S3_FLOWS, "role by group", "DynamoDB"),
+    empty={("DynamoDB", "dev pool"): NO_DYNAMODB, ("role by group", "ministack"): "ministack knows no role mappings"},
+)
 # A build of its own, with the AWS SDK for Rust.
 SERVER_UPLOAD = Row(
     "Rust, S3 by server",

@@ -61,8 +61,9 @@ def checks(url, site, errand):
         return request(url, path, bearer(token) if token else [], method, body)
 
     def wrong(answer, status, *has):
-        found = [] if answer.status == status else [f"status {answer.status}, wanted {status}: {answer.body[:200]}"]
-        return "; ".join(found + [f"no {text!r} in {answer.body[:300]}" for text in has if text.encode() not in answer.body])
+        if answer.status != status:
+            return f"status {answer.status}, wanted {status}: {answer.body[:200]}"
+        return "; ".join(f"no {text!r} in {answer.body[:300]}" for text in has if text.encode() not in answer.body)
 
     me = request(site.url, "/me", bearer(tokens["access"]))
     yield OWN, "/me shows the access token of the same sign-in", wrong(me, 200)

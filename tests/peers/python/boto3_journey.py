@@ -96,7 +96,10 @@ def first_password():
 flow("NEW_PASSWORD_REQUIRED")
 step("admin_create_user", lambda: invite(email, MessageAction="SUPPRESS"))
 step("the temporary password gives no tokens, the new one does", first_password)
-step("the temporary password is no good any more", lambda: refused(lambda: user.authenticate(temporary), "NotAuthorizedException"))
+step(
+    "the temporary password is no good any more",
+    lambda: refused(lambda: user.authenticate(temporary), "NotAuthorizedException"),
+)
 step("sign in over SRP", lambda: signed_in(user))
 
 
@@ -219,6 +222,10 @@ step("without the secret: refused", without_secret)
 step("with another secret: refused", wrong_secret)
 
 
+def described(job_id):
+    return admin.describe_user_import_job(**POOL, **job_id)["UserImportJob"]
+
+
 def import_job():
     """One good row, one of nobody: the job tells them apart."""
     header = admin.get_csv_header(**POOL)["CSVHeader"]
@@ -239,7 +246,7 @@ def import_job():
     job_id = {"JobId": job["JobId"]}
     admin.start_user_import_job(**POOL, **job_id)
     deadline = time.monotonic() + 15
-    while (job := admin.describe_user_import_job(**POOL, **job_id)["UserImportJob"])["Status"] in ("Pending", "InProgress"):
+    while (job := described(job_id))["Status"] in ("Pending", "InProgress"):
         expect(time.monotonic() < deadline, f"still {job['Status']}")
         time.sleep(0.1)
     expect(job["Status"] == "Succeeded", f"{job}")

@@ -1,10 +1,22 @@
-"""Authlib as a relying party: authorization code with PKCE, what must not pass, machines, and sign-in by another provider."""
+"""Authlib as a relying party: authorization code with PKCE, what must not pass, refresh, log-out, revocation, machines."""
 
 import secrets
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
-from journey import EMBEDDED, ERRAND, claims_of, end, expect, flow, get, me_refuses, me_refuses_as_revoked, me_shows, step
+from journey import (
+    EMBEDDED,
+    ERRAND,
+    claims_of,
+    end,
+    expect,
+    flow,
+    get,
+    me_refuses,
+    me_refuses_as_revoked,
+    me_shows,
+    step,
+)
 from relying_party import CALLBACK, DOMAIN, OAUTH, PATIENCE, TOKEN, Attempt, refused, verified
 
 email, password = ERRAND["email"], ERRAND["password"]
@@ -59,7 +71,7 @@ def knows_the_person():
 def code_with(verifier):
     attempt = at_login()
     callback = attempt.browser.sign_in(email, password)
-    return attempt, callback, lambda: attempt.tokens(callback, verifier)
+    return attempt.tokens(callback, verifier)
 
 
 def elsewhere(uri):
@@ -125,8 +137,7 @@ step("/me shows the access token with the scopes asked for", access_token)
 step("/oauth2/userInfo", knows_the_person)
 flow("what must not pass")
 step("the code a second time", lambda: refused(lambda: first.tokens(callback), "invalid_grant"))
-attempt, another, redeem = code_with(secrets.token_urlsafe(48))
-step("a wrong verifier", lambda: refused(redeem, "invalid_grant"))
+step("a wrong verifier", lambda: refused(lambda: code_with(secrets.token_urlsafe(48)), "invalid_grant"))
 step("a callback that is not registered", lambda: elsewhere(f"{CALLBACK}/more"))
 step("a callback on another host", lambda: elsewhere("https://attacker.example/callback"))
 flow("refresh at the domain")

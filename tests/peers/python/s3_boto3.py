@@ -6,7 +6,7 @@ import tempfile
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
-from journey import EMBEDDED, ERRAND, claims_of, end, expect, flow, me_shows, refused, step
+from journey import EMBEDDED, ERRAND, claims_of, cognito, end, expect, flow, me_shows, refused, step
 
 TOKENS, BUCKET = ERRAND["tokens"], ERRAND["bucket"]
 PROVIDER = f"cognito-idp.{ERRAND['region']}.amazonaws.com/{ERRAND['userPoolId']}"
@@ -134,6 +134,63 @@ def helpful(logins, *words):
         expect(not missing, f"{said!r} does not say {missing}")
 
 
+def role(name):
+    return f"arn:aws:iam::000000000000:role/dev-{name}"
+
+
+def as_member_of(group):
+    """What the next sign-in is worth once the person has joined the group: claims, Logins, a client."""
+    cognito("AdminAddUserToGroup", UserPoolId=ERRAND["userPoolId"], Username=ERRAND["email"], GroupName=group)
+    signed_in = cognito(
+        "InitiateAuth",
+        ClientId=ERRAND["clientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": ERRAND["email"], "PASSWORD": ERRAND["password"]},
+    )["AuthenticationResult"]
+    logins = {PROVIDER: signed_in["IdToken"]}
+    return claims_of(signed_in["IdToken"]), logins, client("s3", "s3Endpoint", credentials_of(mine, logins))
+
+
+def readers():
+    claims, _, theirs = as_member_of("readers")
+    expect("cognito:preferred_role" not in claims, f"{claims.get('cognito:preferred_role')}")
+    put(f"{mine}/reader.txt", theirs)()
+    refused(put("public/reader.txt", theirs), "AccessDenied")
+
+
+def editors():
+    claims, _, theirs = as_member_of("editors")
+    expect(claims["cognito:roles"] == [role("editor")], f"{claims['cognito:roles']}")
+    expect(claims["cognito:preferred_role"] == role("editor"), claims["cognito:preferred_role"])
+    put(f"{mine}/editor.txt", theirs)()
+    put("public/editor.txt", theirs)()
+    refused(put("not-permissions/editor.txt", theirs), "AccessDenied")
+
+
+def admins():
+    claims, logins, theirs = as_member_of("admins")
+    expect(sorted(claims["cognito:roles"]) == [role("admin"), role("editor")], f"{claims['cognito:roles']}")
+    expect(claims["cognito:preferred_role"] == role("admin"), claims["cognito:preferred_role"])
+    put("not-permissions/admin.txt", theirs)()
+    keys = {item["Key"] for item in theirs.list_objects_v2(Bucket=BUCKET)["Contents"]}
+    expect({f"{mine}/editor.txt", "public/editor.txt", "not-permissions/admin.txt"} <= keys, f"{keys}")
+    return logins
+
+
+def custom_role():
+    """An administrator may ask for less; nobody may ask for a role that is not among the token's."""
+
+    def asking(name):
+        answer = identity.get_credentials_for_identity(
+            IdentityId=mine, Logins=in_all, CustomRoleArn=role(name)
+        )
+        return client("s3", "s3Endpoint", answer["Credentials"])
+
+    put("public/as-editor.txt", asking("editor"))()
+    refused(put("not-permissions/as-editor.txt", asking("editor")), "AccessDenied")
+    refused(lambda: asking("owner"), "NotAuthorizedException")
+
+
 flow("own prefix")
 step("/me shows the access token of the same sign-in", lambda: me_shows(TOKENS["access"]))
 mine = step("GetId: one identity, the same again", stable_identity)
@@ -169,6 +226,12 @@ step("a guest who signs in has the user's identity", signs_in_later)
 flow("classic mistakes")
 step("the pool's id as Logins key", lambda: helpful({ERRAND["userPoolId"]: TOKENS["id"]}, PROVIDER))
 step("an access token as login", lambda: helpful({PROVIDER: TOKENS["access"]}, "ID token"))
+if EMBEDDED:
+    flow("role by group")
+    step("readers: a group without a role", readers)
+    step("editors: public/, too", editors)
+    in_all = step("admins come before editors: the whole bucket", admins)
+    step("CustomRoleArn: one of the token's roles, and no other", custom_role)
 if ERRAND["dynamodbEndpoint"]:
     flow("DynamoDB")
     table = client("dynamodb", "dynamodbEndpoint", credentials)
