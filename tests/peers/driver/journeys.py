@@ -14,8 +14,8 @@ NOBODY, PERSON, RESIDENT = "nobody", "person", "resident"
 # Row: the script of node/ or python/, how long it may take, and who it begins with.
 JOURNEYS = {
     # First: each looks at its site as it starts, with an empty mailbox.
-    rows.PAGES: ("browser/pages.mjs", 180, NOBODY),
-    rows.KEYBOARD: ("browser/keyboard.mjs", 120, NOBODY),
+    rows.PAGES: ("browser/pages.mjs", 300, NOBODY),
+    rows.KEYBOARD: ("browser/keyboard.mjs", 180, NOBODY),
     rows.IDENTITY_JS: ("identity-js.mjs", 120, NOBODY),
     rows.AMPLIFY: ("amplify.mjs", 120, NOBODY),
     rows.SDK: ("sdk.mjs", 120, NOBODY),
@@ -24,7 +24,7 @@ JOURNEYS = {
     rows.AUTHLIB: ("oauth_journey.py", 120, PERSON),
     rows.PEOPLE: ("people_journey.py", 120, PERSON),
     rows.CHROMIUM: ("chromium.mjs", 180, NOBODY),
-    rows.TUTORIAL: ("browser/tutorial.mjs", 120, NOBODY),
+    rows.TUTORIAL: ("browser/tutorial.mjs", 180, NOBODY),
     rows.AMPLIFY_PAGE: ("browser/amplify.mjs", 120, NOBODY),
     rows.S3_V2: ("s3-v2.mjs", 120, RESIDENT),
     rows.S3_V3: ("s3-v3.mjs", 120, RESIDENT),

@@ -1,7 +1,9 @@
 // What the account pages have in common for the journeys: forms, news, and where one is.
+import { TOTP } from 'otpauth';
 import { assert, codeFor, errand } from '../journey.mjs';
 
 const { site } = errand;
+const PERIOD = 30_000; // of an authenticator's codes
 
 export function account(page) {
   const at = (path) => page.waitForURL((url) => url.pathname === path);
@@ -48,4 +50,18 @@ export async function newPerson(tag) {
   await pool('SignUp', { Username: person.email, Password: person.password, UserAttributes: attributes });
   await pool('ConfirmSignUp', { Username: person.email, ConfirmationCode: await codeFor(person.email, 'sign_up') });
   return person;
+}
+
+/**
+ * Gives who is on my page an authenticator app, and its next code. The page has no form for that, so its token is used as an
+ * app would. A code is good once, so it is that of the next half minute, which a pool takes for clocks that differ.
+ */
+export async function secondFactor(page) {
+  const AccessToken = await page.evaluate(() => JSON.parse(sessionStorage.getItem('my-page.session')).accessToken);
+  const { SecretCode: secret } = await pool('AssociateSoftwareToken', { AccessToken });
+  const app = new TOTP({ secret });
+  await pool('VerifySoftwareToken', { AccessToken, UserCode: app.generate() });
+  const on = { Enabled: true, PreferredMfa: true };
+  await pool('SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings: on });
+  return { next: app.generate({ timestamp: Date.now() + PERIOD }) };
 }

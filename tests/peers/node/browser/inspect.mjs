@@ -59,6 +59,7 @@ export async function look(page, state) {
   for (const [how, viewport, colorScheme] of SIGHTS) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => scrollTo(0, 0)); // or what sticks to the window's edge stands amid the picture
     await page.screenshot({ path: picture(`pages/${state}-${how}`), fullPage: true });
     for (const finding of await findings(page)) {
       if (GRAVE.has(finding.impact)) grave.push(`${how}: ${words(finding)}`);

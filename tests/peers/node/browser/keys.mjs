@@ -42,14 +42,20 @@ export function keys(page) {
 
   /** Fills a form field by field, replacing what is there, and sends it with Enter. */
   async function fill(form, values) {
-    await page.locator(`#${form}`).waitFor();
     for (const [name, value] of Object.entries(values)) {
-      await reach(`#${form} [name="${name}"]`);
+      await page.locator(`${form} [name="${name}"]`).waitFor();
+      await reach(`${form} [name="${name}"]`);
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.type(value);
     }
     await page.keyboard.press('Enter');
   }
 
-  return { reach, press, fill };
+  /** Chooses files the way the browser has for it; what opens then is the system's. */
+  async function choose(input, ...files) {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(input, 'Enter')]);
+    await chooser.setFiles(files);
+  }
+
+  return { reach, press, fill, choose };
 }
