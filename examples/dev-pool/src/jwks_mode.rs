@@ -67,7 +67,7 @@ pub(crate) fn serve(pool: &Shared) -> Answer {
         JwksMode::Empty => Answer::json(200, &json!({"keys": []})),
         JwksMode::Garbage => Answer::with_body(200, "application/json", "{\"keys\":[{\"kty\":\"R"),
         JwksMode::Ok => keys(),
-        JwksMode::Slow => keys().delay(Duration::from_secs(10)),
+        JwksMode::Slow => keys().delayed(Duration::from_secs(10)),
         JwksMode::Unavailable => Answer::json(
             503,
             &json!({"message": "the keys are unavailable on purpose"}),

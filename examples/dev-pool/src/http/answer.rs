@@ -52,7 +52,7 @@ impl Answer {
 
     /// Has it sent later.
     #[must_use]
-    pub(crate) fn delay(mut self, delay: Duration) -> Self {
+    pub(crate) fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
