@@ -3,7 +3,10 @@
 use dev_pool::{MailKind, NewUser, Request};
 use serde_json::{Value, json};
 
-use crate::client::{Client, EMAIL, HOST, PASSWORD, REVOKED, START, assert_refused, decoded, read};
+use crate::{
+    client::{Client, EMAIL, HOST, PASSWORD, REVOKED, START, assert_refused, decoded, read},
+    federation,
+};
 
 fn named(name: &str) -> Value {
     json!({"Username": name})
@@ -140,6 +143,37 @@ fn passwords_are_set_for_good_or_for_once() {
     set("Fake-Pass3", false).unwrap();
     let answer = client.begin(EMAIL, "Fake-Pass3").unwrap();
     assert_eq!(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+}
+
+#[test]
+fn a_user_of_another_provider_is_administered_but_for_the_password() {
+    let client = Client::with_oauth();
+    let fields = [("email", EMAIL), ("name", "Fake Person")];
+    let claims = federation::arrive(&client, &fields);
+    let sub = claims["sub"].as_str().unwrap();
+    let user = client.admin("AdminGetUser", named(sub)).unwrap();
+    assert_eq!(user["UserStatus"], "EXTERNAL_PROVIDER");
+    let name = user["Username"].as_str().unwrap();
+    let members = json!({"Username": name, "Password": PASSWORD, "Permanent": true});
+    let none = "A user of another provider has no password here.";
+    assert_refused(
+        client.admin("AdminSetUserPassword", members),
+        ("InvalidParameterException", none),
+    );
+    let reset = client
+        .admin("AdminResetUserPassword", named(name))
+        .unwrap_err();
+    assert_eq!(
+        reset.1,
+        "User password cannot be reset in the current state."
+    );
+    let join = json!({"Username": name, "GroupName": "editors"});
+    client.admin("AdminAddUserToGroup", join).unwrap();
+    let again = federation::arrive(&client, &fields);
+    let groups = again["cognito:groups"].as_array().unwrap();
+    assert!(groups.contains(&json!("editors")));
+    client.admin("AdminDeleteUser", named(name)).unwrap();
+    assert_ne!(federation::arrive(&client, &fields)["sub"], claims["sub"]);
 }
 
 #[test]

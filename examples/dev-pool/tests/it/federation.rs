@@ -15,7 +15,7 @@ const CANNOT_RESET: (&str, &str) = (
 );
 
 /// The ID token's claims of who comes from Google with these fields.
-fn arrive(client: &Client, fields: &[(&str, &str)]) -> Value {
+pub(crate) fn arrive(client: &Client, fields: &[(&str, &str)]) -> Value {
     let page = format!("/cognito/idp/Google?{}", query(&[]));
     let back = location(&Browser::new(client).submit(&page, fields));
     let (_, tokens) = redeem(client, &parameter(&back, "code").unwrap());

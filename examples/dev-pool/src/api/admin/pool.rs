@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::page;
-use crate::{api::input::Input, client::AppClient, error::ApiError, shared::Shared};
+use crate::{
+    api::input::Input, client::AppClient, error::ApiError, federation::Provider, shared::Shared,
+};
 
 #[expect(
     clippy::unnecessary_wraps,
@@ -74,6 +76,12 @@ pub(super) fn describe_client(pool: &Shared, input: Input<'_>) -> Result<Value, 
     let created = pool.state().created;
     let scopes: Vec<&str> = client.scopes().collect();
     let has_code_flow = !client.callback_urls.is_empty();
+    // Providers sign in at the OAuth endpoints only.
+    let others = Provider::ALL.into_iter().filter(|_| has_code_flow);
+    let providers: Vec<&str> = ["COGNITO"]
+        .into_iter()
+        .chain(others.map(Provider::as_str))
+        .collect();
     let flows = [
         (has_code_flow, "code"),
         (client.secret.is_some(), "client_credentials"),
@@ -105,6 +113,7 @@ pub(super) fn describe_client(pool: &Shared, input: Input<'_>) -> Result<Value, 
         "LogoutURLs": client.logout_urls,
         "PreventUserExistenceErrors": "ENABLED",
         "RefreshTokenValidity": 30,
+        "SupportedIdentityProviders": providers,
         "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
     });
     if let (Some(secret), Value::Object(members)) = (&client.secret, &mut described) {

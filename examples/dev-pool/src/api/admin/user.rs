@@ -52,6 +52,11 @@ pub(super) fn set_password(pool: &Shared, input: Input<'_>) -> Result<Value, Api
     let record = PasswordRecord::new(pool.owner(&username), password);
     let now = pool.now();
     change(pool, &username, |user| {
+        if user.identity.is_some() {
+            return Err(ApiError::invalid_parameter(
+                "A user of another provider has no password here.",
+            ));
+        }
         if is_permanent {
             user.set_password(record, Status::Confirmed, now);
         } else {

@@ -22,9 +22,10 @@ function say(text, isGood = true) {
 
 async function post(path, body, type = "application/json") {
   const answer = await fetch(path, { method: "POST", headers: { "content-type": type }, body });
-  const told = await answer.json();
+  // A refusal by the server around the pool, of a file that is too large for example, is not JSON.
+  const told = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    throw new Error(told.message);
+    throw new Error(told.message ?? `status ${answer.status}`);
   }
   return told;
 }
