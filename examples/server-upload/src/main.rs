@@ -2,6 +2,10 @@
 //!
 //! The server has no AWS credentials itself. What a user may do, the role in the identity pool says, and AWS checks it: the
 //! handlers here could not show one user's files to another if they tried.
+//!
+//! `cargo run` in this folder brings a user pool, an identity pool and a store for development, and prints what to try. With a
+//! cloud elsewhere, the environment names it (`S3_BUCKET` alone makes the program say what it needs), and the build leaves the
+//! embedded parts out: `cargo run --no-default-features`. `try` drives a built server from the outside.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,
@@ -49,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// The site that the environment asks for, and what to say of it.
 fn site(port: u16) -> Result<(Router, String), Box<dyn Error>> {
     #[cfg(feature = "dev-cloud")]
-    if !settings::names_a_pool() {
+    if !settings::names_a_cloud() {
         let embedded = embedded::Embedded::new(port)?;
         let introduction = format!("{}\n{}", embedded.introduction(), settings::to_try(port));
         return Ok((embedded.site()?, introduction));

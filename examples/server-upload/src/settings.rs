@@ -58,10 +58,17 @@ impl Settings {
     }
 }
 
-/// Whether the environment speaks of a user pool at all.
+/// Whether the environment speaks of a cloud at all: half a configuration is a mistake, and no wish for the embedded parts.
 #[cfg(feature = "dev-cloud")]
-pub(crate) fn names_a_pool() -> bool {
-    env::var_os("COGNITO_USER_POOL_ID").is_some_and(|id| !id.is_empty())
+pub(crate) fn names_a_cloud() -> bool {
+    let mut names = [
+        "COGNITO_USER_POOL_ID",
+        "COGNITO_CLIENT_ID",
+        "COGNITO_IDENTITY_POOL_ID",
+        "S3_BUCKET",
+    ]
+    .iter();
+    names.any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Where to listen.
@@ -83,7 +90,6 @@ pub(crate) fn to_try(port: u16) -> String {
     )
 }
 
-#[derive(Debug)]
 pub(crate) enum SettingsError {
     IdentityPool(InvalidIdentityPoolId),
     Missing(&'static str),
@@ -99,6 +105,13 @@ impl fmt::Display for SettingsError {
             Self::Port => f.write_str("PORT is not a port"),
             Self::UserPool(_) => f.write_str("COGNITO_USER_POOL_ID is not of its form"),
         }
+    }
+}
+
+/// What a `main` that ends with it prints.
+impl fmt::Debug for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
