@@ -1,7 +1,8 @@
 //! The site's pages: plain files built into the program, the same for both servers.
 //!
 //! There is no build step and nothing is loaded from elsewhere. The scripts talk to the user pool themselves: sign-up and
-//! reset send the password to it, sign-in only proves it, and the site's own handlers see access tokens only.
+//! reset send the password to it, sign-in only proves it, and the site's own handlers see tokens only. They talk to the
+//! identity pool and to the store, too, with the person's own AWS credentials, and sign these requests themselves.
 //!
 //! # Names that browser tests may rely on
 //!

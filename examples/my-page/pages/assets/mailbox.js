@@ -7,7 +7,13 @@ const list = document.getElementById("mails");
 const empty = document.getElementById("no-mail");
 let shown = 0;
 
-const PAGES = { forgot_password: "/forgot-password", resend: "/activate", sign_up: "/activate" };
+// Where a mail's code is of use. A temporary password is none for an address, which stays in the history.
+const PAGES = {
+  forgot_password: (mail) => link("/forgot-password", "Use this code", { email: mail.to, code: mail.code }),
+  invitation: (mail) => link("/sign-in", "Sign in with it", { email: mail.to }),
+  resend: (mail) => link("/activate", "Use this code", { email: mail.to, code: mail.code }),
+  sign_up: (mail) => link("/activate", "Use this code", { email: mail.to, code: mail.code }),
+};
 
 /** Shows what is new. Returns whether it is worth while to ask again. */
 async function update() {
@@ -54,12 +60,14 @@ function item(mail) {
   head.append(element("strong", "", mail.subject), time);
   const body = element("p", "mail-body");
   body.append(code);
-  if (Object.hasOwn(PAGES, mail.kind)) {
-    const link = element("a", "button quiet", "Use this code");
-    link.href = `${PAGES[mail.kind]}?${new URLSearchParams({ email: mail.to, code: mail.code })}`;
-    body.append(link);
-  }
+  if (Object.hasOwn(PAGES, mail.kind)) body.append(PAGES[mail.kind](mail));
   node.append(head, element("p", "mail-to", `To ${mail.to}`), body);
+  return node;
+}
+
+function link(path, label, parameters) {
+  const node = element("a", "button quiet", label);
+  node.href = `${path}?${new URLSearchParams(parameters)}`;
   return node;
 }
 

@@ -1,11 +1,11 @@
 import { sendCode, setNewPassword, signInWithPassword } from "./authenticate.js";
 import { loadConfig } from "./config.js";
+import { explain } from "./errors.js";
 import { textField } from "./field.js";
 import { fillFromAddress, focusFirstEmpty, leaveFor, onSubmit } from "./form.js";
 import { hush, say, sayReason } from "./message.js";
 import { departure } from "./oauth.js";
 import { providerLabel } from "./providers.js";
-import { explain } from "./errors.js";
 import { keep } from "./session.js";
 
 const form = document.getElementById("sign-in-form");
