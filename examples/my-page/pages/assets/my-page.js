@@ -14,13 +14,16 @@ async function showClaims() {
   const received = await show(claims, await fetchAsMe("/me"));
   if (received) document.getElementById("no-group").hidden = "cognito:groups" in received;
   const who = await show(idClaims, await fetchAsMe("/me/id", "GET", idToken));
-  if (who) document.getElementById("facts").replaceChildren(...factNodes(who));
+  const facts = document.getElementById("facts");
+  facts.closest("section").hidden = !who;
+  if (who) facts.replaceChildren(...factNodes(who));
 }
 
 /** Shows the claims that the site answered with, and returns them; or says why there are none. */
 async function show(table, response) {
+  table.closest("section").hidden = !response.ok;
   if (!response.ok) {
-    say("bad", refusal(response));
+    say("bad", refusal(response), response.status === 503 ? { href: "/my-page", label: "Try again" } : undefined);
     return null;
   }
   const received = await response.json();

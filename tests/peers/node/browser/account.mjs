@@ -3,6 +3,7 @@ import { TOTP } from 'otpauth';
 import { assert, codeFor, errand } from '../journey.mjs';
 
 const { site } = errand;
+export const TEMPORARY = 'Temporary-1!';
 const PERIOD = 30_000; // of an authenticator's codes
 
 export function account(page) {
@@ -50,6 +51,15 @@ export async function newPerson(tag) {
   await pool('SignUp', { Username: person.email, Password: person.password, UserAttributes: attributes });
   await pool('ConfirmSignUp', { Username: person.email, ConfirmationCode: await codeFor(person.email, 'sign_up') });
   return person;
+}
+
+/** Somebody whom the pool's owner made, with a password for the first time. */
+export async function invite(tag) {
+  const email = errand.email.replace('@', `-${tag}@`);
+  const attributes = [{ Name: 'email', Value: email }];
+  const names = { UserPoolId: errand.userPoolId, Username: email, UserAttributes: attributes };
+  await pool('AdminCreateUser', { ...names, TemporaryPassword: TEMPORARY, MessageAction: 'SUPPRESS' });
+  return email;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Every form of the site with Tab, arrows, Enter and Space alone.
 import { assert, codeFor, end, errand, flow, step } from '../journey.mjs';
-import { account, newPerson, pool, secondFactor } from './account.mjs';
+import { account, invite, newPerson, secondFactor, TEMPORARY } from './account.mjs';
 import { open } from './chrome.mjs';
 import { keys } from './keys.mjs';
 import { administrator } from './tour/administrators.mjs';
@@ -75,11 +75,7 @@ await step('sign in, and out everywhere', async () => {
 });
 flow('first password');
 await step('a first password that has to be replaced', async () => {
-  const invited = { email: email.replace('@', '-invited@'), password: 'Temporary-1!' };
-  const { userPoolId: UserPoolId } = errand;
-  const owner = { UserPoolId, Username: invited.email, TemporaryPassword: invited.password, MessageAction: 'SUPPRESS' };
-  await pool('AdminCreateUser', { ...owner, UserAttributes: [{ Name: 'email', Value: invited.email }] });
-  await signIn(invited);
+  await signIn({ email: await invite('invited'), password: TEMPORARY });
   await fill('#new-password-form', { password });
   await arrived();
   await signOut();

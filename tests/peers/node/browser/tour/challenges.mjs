@@ -1,20 +1,11 @@
 // What a pool may ask for after the password: a new password, or a code of an authenticator app.
 import { assert, errand, otherCode, step } from '../../journey.mjs';
-import { pool, secondFactor } from '../account.mjs';
+import { invite, secondFactor, TEMPORARY } from '../account.mjs';
 import { look } from '../inspect.mjs';
 
-const TEMPORARY = 'Temporary-1!';
-
 export async function firstPassword({ page, at, send, hears, signIn, arrived }) {
-  const email = errand.email.replace('@', '-invited@');
   await step('a first password is replaced at sign-in', async () => {
-    await pool('AdminCreateUser', {
-      UserPoolId: errand.userPoolId,
-      Username: email,
-      TemporaryPassword: TEMPORARY,
-      MessageAction: 'SUPPRESS',
-      UserAttributes: [{ Name: 'email', Value: email }],
-    });
+    const email = await invite('invited');
     await signIn({ email, password: TEMPORARY });
     await page.locator('#new-password-form').waitFor();
     await look(page, 'sign-in-new-password');

@@ -1,5 +1,6 @@
 // People who come from elsewhere: the providers that pages play, and the hosted login page.
-import { assert, errand, step } from '../../journey.mjs';
+import { assert, errand, otherCode, step } from '../../journey.mjs';
+import { invite, secondFactor, TEMPORARY } from '../account.mjs';
 import { look } from '../inspect.mjs';
 
 const PROVIDERS = ['Google', 'Facebook', 'LoginWithAmazon', 'SignInWithApple', 'ExampleSAML'];
@@ -35,32 +36,80 @@ export async function thirdParty({ page, goTo, at, arrived }) {
   });
 }
 
-export async function hostedPage({ page, goTo, at, arrived, newPerson }) {
+export async function hostedPage({ page, goTo, at, hears, person: onMyPage, arrived, newPerson }) {
   const isLogin = (url) => url.pathname === '/cognito/login';
+  const form = (field) => page.locator('form', { has: page.locator(`[name="${field}"]`) });
+  const answer = async (field, value) => {
+    await page.fill(`[name="${field}"]`, value);
+    await form(field).locator('button').click();
+  };
   const enter = async ({ email, password }) => {
     await page.fill('[name="username"]', email);
-    await page.fill('[name="password"]', password);
-    await page.locator('form', { has: page.locator('[name="password"]') }).locator('button').click();
+    await answer('password', password);
+  };
+  const depart = async () => {
+    await goTo('/sign-in');
+    await page.click('#hosted');
+    await page.waitForURL(isLogin);
+  };
+  const leave = async () => {
+    await page.click('#sign-out');
+    await at('/');
   };
   const person = await newPerson('hosted');
   await step('the hosted page refuses a wrong password in words', async () => {
     await goTo('/sign-in');
     await look(page, 'sign-in-with-providers');
-    await page.click('#hosted');
-    await page.waitForURL(isLogin);
+    await depart();
     await look(page, 'hosted-login');
     await enter({ ...person, password: `${person.password}x` });
     await page.locator('#problem').waitFor();
     await look(page, 'hosted-login-wrong-password');
   });
   await step('and leads to my page with the right one', async () => {
+    const login = page.url();
     await enter(person);
     await arrived();
     assert.equal(await page.innerText('#who'), person.email);
     assert.match(await claim(page, 'scope').innerText(), /openid/);
     await look(page, 'my-page-from-hosted');
-    await page.click('#sign-out');
-    await at('/');
+    await page.goto(login);
+    await page.locator('[name="continue"]').waitFor();
+    await look(page, 'hosted-login-continue');
+    await goTo('/my-page');
+    await leave();
+  });
+  await step('the hosted page asks for a new password', async () => {
+    const email = await invite('hosted-invited');
+    await depart();
+    await enter({ email, password: TEMPORARY });
+    await page.locator('[name="new_password"]').waitFor();
+    await look(page, 'hosted-new-password');
+    await answer('new_password', person.password);
+    await arrived();
+    await leave();
+  });
+  await step("and for an authenticator's code", async () => {
+    const one = await onMyPage('hosted-factor');
+    const { next } = await secondFactor(page);
+    await leave();
+    await depart();
+    await enter(one);
+    await page.locator('[name="code"]').waitFor();
+    await look(page, 'hosted-code');
+    await answer('code', otherCode(next));
+    await page.locator('#problem').waitFor();
+    await look(page, 'hosted-code-wrong');
+    await answer('code', next);
+    await arrived();
+    await leave();
+  });
+  await step('who is refused elsewhere learns it on the way back', async () => {
+    await depart();
+    const state = new URL(page.url()).searchParams.get('state');
+    await goTo(`/callback?error=access_denied&state=${encodeURIComponent(state)}`);
+    await hears('bad', /./);
+    await look(page, 'callback-refused');
   });
   await step('a request that names no client stops at the pool', async () => {
     await page.goto(`${errand.endpoint}/oauth2/authorize?response_type=code&client_id=nobody`);

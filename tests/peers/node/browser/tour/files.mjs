@@ -13,8 +13,19 @@ export async function filesPage({ page, goTo, at, hears, person }) {
   const choose = (...files) => page.setInputFiles('#upload-form [name="file"]', files);
   const upload = () => page.click('#upload-form [type="submit"]');
 
-  await step('the page for files is empty at first', async () => {
+  await step('a site without a store says what it lacks', async () => {
     await person('files');
+    await page.route('**/config.json', async (route) => {
+      const { bucket, identityPoolId, ...rest } = await (await route.fetch()).json();
+      assert.ok(bucket && identityPoolId);
+      await route.fulfill({ json: rest });
+    });
+    await goTo('/files');
+    await page.locator('#not-configured').waitFor();
+    await look(page, 'files-not-configured');
+    await page.unroute('**/config.json');
+  });
+  await step('the page for files is empty at first', async () => {
     await goTo('/files');
     await page.locator('#store').waitFor();
     assert.match(await page.innerText('#identity'), /^[a-z]{2}-[a-z]+-\d:[0-9a-f-]{36}$/);
@@ -22,6 +33,9 @@ export async function filesPage({ page, goTo, at, hears, person }) {
     await look(page, 'files-empty');
     await upload();
     await look(page, 'files-nothing-chosen');
+    await page.dispatchEvent('#drop', 'dragenter', {});
+    await look(page, 'files-dragged-over');
+    await page.dispatchEvent('#drop', 'dragleave', {});
   });
   await step('upload', async () => {
     await choose(note, large);
