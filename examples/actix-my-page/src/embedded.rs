@@ -69,8 +69,8 @@ async fn serve(
     sleep(answer.delay).await;
     let status = StatusCode::from_u16(answer.status).map_err(ErrorInternalServerError)?;
     let mut response = HttpResponse::build(status);
-    for header in answer.headers {
-        response.insert_header(header);
+    for (name, value) in answer.headers {
+        response.insert_header((&*name, value));
     }
     Ok(response.body(answer.body))
 }

@@ -13,8 +13,6 @@ pub(crate) const OBJECTS: usize = 10_000;
 pub(crate) const KEY: usize = 1024;
 /// Bytes of an object's user metadata, names and values (S3's bound).
 pub(crate) const METADATA: usize = 2 * 1024;
-/// Names of user metadata that this process has ever kept.
-pub(crate) const METADATA_NAMES: usize = 256;
 /// Bytes of a kept header such as `Content-Type`.
 pub(crate) const HEADER: usize = 1024;
 /// Entries of one page of a listing (S3's bound).

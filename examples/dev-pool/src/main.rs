@@ -87,7 +87,7 @@ async fn serve(
 fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
     let mut response = Response::builder().status(answer.status);
     for (name, value) in answer.headers {
-        response = response.header(name, value);
+        response = response.header(&*name, value);
     }
     response.body(answer.body.into())
 }

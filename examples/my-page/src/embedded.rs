@@ -1,10 +1,7 @@
 //! What the site brings for development: a user pool, an identity pool with a store, and the verifiers' way to the keys. No
 //! socket is between the halves of one program.
 
-use std::{
-    fmt,
-    hash::{BuildHasher as _, RandomState},
-};
+use std::fmt;
 
 use cognito_core::{
     UserPool, UserPoolId, Verifier, VerifierBuilder,
@@ -32,14 +29,14 @@ pub struct Embedded {
 impl Embedded {
     /// For a site that listens on this port.
     pub(crate) fn new(port: u16) -> Result<Self, SiteError> {
-        let client = ["127.0.0.1", "localhost"].into_iter().fold(
-            AppClient::new(client_id()),
-            |client, host| {
-                client
-                    .callback_url(format!("http://{host}:{port}/callback"))
-                    .logout_url(format!("http://{host}:{port}/"))
-            },
-        );
+        let client =
+            ["127.0.0.1", "localhost"]
+                .into_iter()
+                .fold(AppClient::random(), |client, host| {
+                    client
+                        .callback_url(format!("http://{host}:{port}/callback"))
+                        .logout_url(format!("http://{host}:{port}/"))
+                });
         let pool = DevPool::builder()
             .app_client(client)
             .app_client(server())
@@ -70,6 +67,8 @@ impl Embedded {
     pub fn max_body(&self, path: &str) -> usize {
         if path.starts_with(self.cloud.s3_mount()) {
             dev_cloud::MAX_BODY
+        } else if path.starts_with("/dev/import") {
+            dev_pool::MAX_CSV
         } else {
             dev_pool::MAX_BODY
         }
@@ -79,12 +78,6 @@ impl Embedded {
 /// A client with a secret, for trying what servers and machines do; its description in the API has the secret.
 fn server() -> AppClient {
     AppClient::random().random_secret().scope("api/read")
-}
-
-/// A public name; it only has to be another one in each process.
-fn client_id() -> String {
-    let half = || RandomState::new().hash_one(0);
-    format!("{:016x}{:016x}", half(), half())
 }
 
 /// Begins the verifiers of the embedded pool's access tokens and of its ID tokens. Whatever any client revokes at the pool goes

@@ -137,7 +137,7 @@ async fn serve(
 fn response(answer: Answer, is_head: bool) -> Result<Response<Body>, axum::http::Error> {
     let mut response = Response::builder().status(answer.status);
     for (name, value) in answer.headers {
-        response = response.header(name, value);
+        response = response.header(&*name, value);
     }
     if is_head {
         return response

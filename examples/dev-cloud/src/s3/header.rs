@@ -1,9 +1,6 @@
 //! What of an upload's headers is kept with the object.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
+use std::borrow::Cow;
 
 use dev_pool::Request;
 
@@ -23,7 +20,7 @@ const METADATA: &str = "x-amz-meta-";
 
 /// An object's headers, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Headers(Vec<(&'static str, String)>);
+pub(crate) struct Headers(Vec<(Cow<'static, str>, String)>);
 
 impl Headers {
     /// What an upload's headers say.
@@ -42,7 +39,7 @@ impl Headers {
             };
             check_value(name, &value)?;
             if !value.is_empty() {
-                headers.0.push((name, value));
+                headers.0.push((name.into(), value));
             }
         }
         headers.add_metadata(request)?;
@@ -65,15 +62,14 @@ impl Headers {
                 ));
             }
             check_value(&name, value)?;
-            let name = NAMES.lasting(&name)?;
             self.0.retain(|(known, _)| *known != name);
-            self.0.push((name, value.to_owned()));
+            self.0.push((name.into(), value.to_owned()));
         }
         Ok(())
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'static, str>, &str)> {
+        self.0.iter().map(|(name, value)| (name, value.as_str()))
     }
 
     /// Bytes, for the store's bound.
@@ -105,29 +101,6 @@ fn check_value(name: &str, value: &str) -> Result<(), S3Error> {
     )))
 }
 
-/// Names that live as long as the process: answers name their headers so. How many there are is bounded.
-struct Names(Mutex<BTreeSet<&'static str>>);
-
-static NAMES: Names = Names(Mutex::new(BTreeSet::new()));
-
-impl Names {
-    fn lasting(&self, name: &str) -> Result<&'static str, S3Error> {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = names.get(name) {
-            return Ok(known);
-        }
-        if names.len() >= limit::METADATA_NAMES {
-            return Err(S3Error::invalid_request(format!(
-                "This development store keeps at most {} different names of user metadata.",
-                limit::METADATA_NAMES
-            )));
-        }
-        let lasting: &'static str = Box::leak(name.to_owned().into_boxed_str());
-        names.insert(lasting);
-        Ok(lasting)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,17 +115,5 @@ mod tests {
         ] {
             assert_eq!(without_chunks(value), expected, "{value}");
         }
-    }
-
-    #[test]
-    fn the_number_of_lasting_names_is_bounded() {
-        let names = Names(Mutex::default());
-        for index in 0..limit::METADATA_NAMES {
-            let name = format!("x-amz-meta-{index}");
-            assert_eq!(names.lasting(&name).unwrap(), name);
-        }
-        assert_eq!(names.lasting("x-amz-meta-0").unwrap(), "x-amz-meta-0");
-        let error = names.lasting("x-amz-meta-new").unwrap_err();
-        assert_eq!(error.code(), "InvalidRequest");
     }
 }

@@ -45,7 +45,7 @@ impl Call<'_> {
             .header("content-security-policy", "sandbox")
             .header("x-content-type-options", "nosniff");
         for (name, value) in object.headers.iter() {
-            answer = answer.header(name, value);
+            answer = answer.header(name.clone(), value);
         }
         for (parameter, name) in OVERRIDES {
             if let Some(value) = self.query.get(parameter) {

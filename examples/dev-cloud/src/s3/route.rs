@@ -57,7 +57,7 @@ fn shared_with_all(answer: Answer) -> Answer {
         "x-amz-bucket-region",
     ]
     .into_iter()
-    .chain(answer.headers.iter().map(|(name, _)| *name))
+    .chain(answer.headers.iter().map(|(name, _)| &**name))
     .filter(|name| matches!(*name, "etag" | "content-range") || name.starts_with("x-amz-"))
     .collect();
     let exposed = exposed.join(", ");

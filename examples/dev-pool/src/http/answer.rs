@@ -9,7 +9,7 @@ pub struct Answer {
     /// The status code.
     pub status: u16,
     /// The headers, names in lower case, each once.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body.
     pub body: Vec<u8>,
     /// How long to wait before it is sent; nothing but for the key set in [`JwksMode::Slow`](crate::JwksMode::Slow).
@@ -38,7 +38,8 @@ impl Answer {
     /// use dev_pool::Answer;
     ///
     /// let answer = Answer::with_body(200, "text/plain; charset=utf-8", "Hello.").header("etag", "x");
-    /// assert_eq!(answer.headers, [("content-type", "text/plain; charset=utf-8".into()), ("etag", "x".into())]);
+    /// let headers = [("content-type", "text/plain; charset=utf-8"), ("etag", "x")];
+    /// assert_eq!(answer.headers, headers.map(|(name, value)| (name.into(), value.into())));
     /// ```
     pub fn with_body(
         status: u16,
@@ -59,7 +60,8 @@ impl Answer {
 
     /// Sets a header, instead of one that is there.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        let name = name.into();
         self.headers.retain(|(header, _)| *header != name);
         self.headers.push((name, value.into()));
         self

@@ -80,8 +80,13 @@ async fn a_slow_key_set_is_slow() {
 }
 
 #[test]
-fn each_process_has_a_client_of_its_own() {
-    let [one, other] = [client_id(), client_id()];
-    assert_ne!(one, other);
-    assert!(one.len() == 32 && one.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+fn a_body_may_be_as_large_as_its_path_takes() {
+    let services = Embedded::new(3000).unwrap();
+    for (path, expected) in [
+        ("/s3/bucket/key", dev_cloud::MAX_BODY),
+        ("/dev/import", dev_pool::MAX_CSV),
+        ("/cognito", dev_pool::MAX_BODY),
+    ] {
+        assert_eq!(services.max_body(path), expected, "{path}");
+    }
 }
