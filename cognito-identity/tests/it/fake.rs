@@ -115,7 +115,7 @@ impl FakeIdentityPool {
 
     /// Waits until so many calls have come in, answered or not.
     pub(crate) async fn until_called(&self, times: usize) {
-        for _ in 0..1000 {
+        for _ in 0..6000 {
             if self.script().calls.len() >= times {
                 return;
             }
