@@ -32,7 +32,7 @@ pub(crate) async fn exchange(
             Err(error)
                 if matches!(
                     error.reason(),
-                    Reason::UnknownIdentity | Reason::NotAuthorized
+                    Reason::UnknownIdentity | Reason::NotAuthorized | Reason::Conflict
                 ) => {}
             answered => return answered,
         }

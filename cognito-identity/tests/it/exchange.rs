@@ -144,7 +144,11 @@ async fn a_merged_identity_counts_from_then_on() {
 
 #[tokio::test]
 async fn an_identity_that_was_deleted_is_asked_for_anew() {
-    for code in ["ResourceNotFoundException", "NotAuthorizedException"] {
+    for code in [
+        "ResourceNotFoundException",
+        "NotAuthorizedException",
+        "ResourceConflictException",
+    ] {
         let world = World::new().await;
         world.session(&world.token("kim")).await.unwrap();
         world.advance(3600);

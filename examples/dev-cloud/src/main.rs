@@ -15,7 +15,7 @@ use axum::{
 };
 use dev_cloud::{DevCloud, MAX_BODY};
 use dev_pool::{Answer, DevPool, Request};
-use tokio::{net::TcpListener, task::spawn_blocking};
+use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -51,6 +51,7 @@ async fn serve(
         .await
         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
         .ok_or(StatusCode::NOT_FOUND)?;
+    sleep(answer.delay).await;
     response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 

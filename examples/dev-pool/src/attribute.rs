@@ -79,7 +79,12 @@ impl Attributes {
     }
 
     pub(crate) fn email(&self) -> Option<&str> {
-        self.0.get("email").map(String::as_str)
+        self.get("email")
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
     }
 
     /// The names and values in order.

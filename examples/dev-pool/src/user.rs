@@ -126,6 +126,15 @@ impl User {
         self.modified = now;
     }
 
+    /// Replaces the attributes. An address or a number that changes is no longer known to be the user's.
+    pub(crate) fn set_attributes(&mut self, attributes: Attributes) {
+        let stays = |name| self.attributes.get(name) == attributes.get(name);
+        let (email_stays, phone_number_stays) = (stays("email"), stays("phone_number"));
+        self.email_verified &= email_stays;
+        self.phone_number_verified &= phone_number_stays;
+        self.attributes = attributes;
+    }
+
     /// Whether the address is known to be the user's; a provider may have left that open.
     pub(crate) fn email_verified(&self) -> Option<bool> {
         let is_open = |identity: &Identity| identity.provider.email_verified().is_none();
@@ -135,10 +144,8 @@ impl User {
 
     /// Whether the number is known to be the user's, if there is one.
     pub(crate) fn phone_number_verified(&self) -> Option<bool> {
-        let mut attributes = self.attributes.iter();
-        attributes
-            .any(|(name, _)| name == "phone_number")
-            .then_some(self.phone_number_verified)
+        let number = self.attributes.get("phone_number");
+        number.map(|_| self.phone_number_verified)
     }
 
     /// All attributes as `GetUser` and userInfo show them: every value is text.

@@ -66,7 +66,7 @@ impl Users {
             self.names.retain(|name, _| old.as_ref() != Some(name));
             self.names.extend(new.map(|email| (email, sub.to_owned())));
         }
-        user.attributes = attributes;
+        user.set_attributes(attributes);
         user.modified = now;
         Ok(user)
     }

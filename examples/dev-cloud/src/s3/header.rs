@@ -62,6 +62,7 @@ impl Headers {
                 ));
             }
             check_value(&name, value)?;
+            check_name(&name)?;
             self.0.retain(|(known, _)| *known != name);
             self.0.push((name.into(), value.to_owned()));
         }
@@ -89,6 +90,16 @@ fn without_chunks(value: &str) -> String {
         .filter(|encoding| !encoding.eq_ignore_ascii_case("aws-chunked") && !encoding.is_empty())
         .collect();
     encodings.join(", ")
+}
+
+/// A presigned URL can name it in its query, where any text fits; but it will be a header's name (RFC 9110 section 5.1).
+fn check_name(name: &str) -> Result<(), S3Error> {
+    let is_token = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+    is_token.then_some(()).ok_or_else(|| {
+        S3Error::invalid_argument("The name of user metadata is not one of a header.")
+    })
 }
 
 fn check_value(name: &str, value: &str) -> Result<(), S3Error> {

@@ -183,6 +183,12 @@ fn a_presigned_url_carries_headers_in_its_query() {
         header(&world.get(&caller, &path), "x-amz-meta-colour"),
         Some("red")
     );
+    for name in ["x-amz-meta-a%20b", "x-amz-meta-a%0Ab", "x-amz-meta-%C3%A4"] {
+        let query = format!("{path}?{name}=1");
+        let url = caller.signer.presign(&Draft::new("PUT", &query), 60);
+        let answer = world.ask(&Request::new("PUT", url).header("host", HOST));
+        assert_eq!(outcome(&answer), (400, "InvalidArgument"), "{name}");
+    }
 
     let query =
         format!("{path}?response-content-disposition=attachment&response-content-type=text%2Fx");

@@ -27,10 +27,9 @@ pub(super) fn update(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     // Before the address changes: a code that was sent to the old one must not prove the new one.
     let code = is_moved.then(|| Code::issue(&mut state, bearer.subject(), now));
     let code = code.transpose()?;
-    let user = state
+    state
         .users
         .replace_attributes(bearer.subject(), attributes, now)?;
-    user.email_verified &= !is_moved;
     let details = code.map(|code| code.send(&mut state, bearer.subject(), now));
     let details: Vec<Value> = details.transpose()?.into_iter().collect();
     Ok(json!({"CodeDeliveryDetailsList": details}))

@@ -130,7 +130,7 @@ pub(crate) fn choose_password(
         session(&mut state.sessions, client, handle, Step::NewPassword, now)?;
         state.sessions.close(handle);
         let user = waiting_user(&mut state.users, &sub, &proven, name)?;
-        user.attributes = attributes;
+        user.set_attributes(attributes);
         user.set_password(record.clone(), Status::Confirmed, now);
     }
     Ok((sub, record))

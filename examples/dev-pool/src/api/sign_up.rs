@@ -48,13 +48,14 @@ pub(super) fn confirm(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError
     let mut state = pool.state();
     let State { users, codes, .. } = &mut *state;
     let user = users.find_mut(name);
-    if user
-        .as_ref()
-        .is_some_and(|user| user.status == Status::Confirmed)
+    // A temporary password, one that was reset, or another provider's user: none of them becomes a confirmed one by a code.
+    if let Some(user) = &user
+        && user.status != Status::Unconfirmed
     {
-        return Err(ApiError::not_authorized(
-            "User cannot be confirmed. Current status is CONFIRMED",
-        ));
+        return Err(ApiError::not_authorized(format!(
+            "User cannot be confirmed. Current status is {}",
+            user.status.as_str()
+        )));
     }
     let username = user
         .as_ref()
@@ -80,7 +81,7 @@ pub(super) fn resend_code(pool: &Shared, input: Input<'_>) -> Result<Value, ApiE
         state.codes.issue(Purpose::SignUp, &fold(name), now)?;
         return Ok(json!({"CodeDeliveryDetails": delivery::simulated(pool, name)}));
     };
-    if status == Status::Confirmed {
+    if status != Status::Unconfirmed {
         return Err(ApiError::invalid_parameter("User is already confirmed."));
     }
     let code = state.codes.issue(Purpose::SignUp, &username, now)?;

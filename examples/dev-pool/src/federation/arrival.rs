@@ -42,6 +42,7 @@ pub(crate) fn arrive(
         for (name, value) in &mapped {
             user.attributes.write(name, value)?;
         }
+        user.email_verified |= provider.email_verified() == Some(true);
         return Ok(user.sub.clone());
     }
     groups.ensure(&group, now)?;

@@ -206,3 +206,26 @@ fn a_username_that_somebody_took_is_not_handed_over() {
     let (_, id) = decoded(&fresh.sign_in(taken, PASSWORD).unwrap()["IdToken"]);
     assert_eq!(id["sub"], *native);
 }
+
+/// A provider vouches for the address that it named, and for no other.
+#[test]
+fn an_address_of_ones_own_choice_is_not_verified() {
+    let client = Client::with_oauth();
+    let scope = ("scope", "openid aws.cognito.signin.user.admin");
+    let page = format!("/cognito/idp/Google?{}", query(&[scope]));
+    let back = location(&Browser::new(&client).submit(&page, &[("person", "0")]));
+    let (_, tokens) = redeem(&client, &parameter(&back, "code").unwrap());
+    let token = &tokens["access_token"];
+    let email = json!([{"Name": "email", "Value": "boss@example.com"}]);
+    let members = json!({"AccessToken": token, "UserAttributes": email});
+    client.call("UpdateUserAttributes", members).unwrap();
+    let user = client.call("GetUser", json!({"AccessToken": token}));
+    let attributes = user.unwrap()["UserAttributes"].clone();
+    let attributes = attributes.as_array().unwrap();
+    let has = |name: &str, value: &str| attributes.contains(&json!({"Name": name, "Value": value}));
+    assert!(has("email", "boss@example.com") && has("email_verified", "false"));
+
+    let again = arrive(&client, &[("person", "0")]);
+    assert_eq!(again["email"], "ada.example@example.com");
+    assert_eq!(again["email_verified"], true);
+}

@@ -128,3 +128,23 @@ fn an_address_of_another_user_stays_theirs() {
     );
     assert_eq!(phone.unwrap_err().0, "InvalidParameterException");
 }
+
+#[test]
+fn a_new_number_is_not_verified_either() {
+    let session = Session::begin();
+    let number = |number: &str| json!({"Name": "phone_number", "Value": number});
+    let verified = json!({"Name": "phone_number_verified", "Value": "true"});
+    let members = json!({"Username": EMAIL, "UserAttributes": [number("+12065550100"), verified]});
+    session
+        .client
+        .admin("AdminUpdateUserAttributes", members)
+        .unwrap();
+    let claim = || {
+        let tokens = session.client.sign_in(EMAIL, PASSWORD).unwrap();
+        decoded(&tokens["IdToken"]).1["phone_number_verified"].clone()
+    };
+    assert_eq!(claim(), true);
+    let members = json!({"UserAttributes": [number("+12065550199")]});
+    session.call("UpdateUserAttributes", members).unwrap();
+    assert_eq!(claim(), false);
+}

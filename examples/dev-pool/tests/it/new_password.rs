@@ -216,3 +216,31 @@ fn an_invitation_can_be_silent_and_refused() {
         );
     }
 }
+
+/// A code of a sign-up is for those who signed up: it makes no password one to keep.
+#[test]
+fn a_code_of_a_sign_up_confirms_no_other_status() {
+    let invited_one = Client::new();
+    invited(&invited_one);
+    let reset_one = Client::new();
+    reset_one.confirmed_user();
+    reset_one
+        .admin("AdminResetUserPassword", json!({"Username": EMAIL}))
+        .unwrap();
+    for (client, status) in [
+        (&invited_one, "FORCE_CHANGE_PASSWORD"),
+        (&reset_one, "RESET_REQUIRED"),
+    ] {
+        let resent = client.call("ResendConfirmationCode", json!({"Username": EMAIL}));
+        let already = ("InvalidParameterException", "User is already confirmed.");
+        assert_refused(resent, already);
+        let members = json!({"Username": EMAIL, "ConfirmationCode": client.mail().code});
+        let message = format!("User cannot be confirmed. Current status is {status}");
+        assert_refused(
+            client.call("ConfirmSignUp", members),
+            ("NotAuthorizedException", &message),
+        );
+        let user = client.admin("AdminGetUser", json!({"Username": EMAIL}));
+        assert_eq!(user.unwrap()["UserStatus"], status);
+    }
+}

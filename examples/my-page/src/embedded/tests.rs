@@ -85,6 +85,7 @@ fn a_body_may_be_as_large_as_its_path_takes() {
     for (path, expected) in [
         ("/s3/bucket/key", dev_cloud::MAX_BODY),
         ("/dev/import", dev_pool::MAX_CSV),
+        ("/dev/import-jobs/import-1/key", dev_pool::MAX_CSV),
         ("/cognito", dev_pool::MAX_BODY),
     ] {
         assert_eq!(services.max_body(path), expected, "{path}");

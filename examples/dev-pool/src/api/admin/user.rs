@@ -131,13 +131,10 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
     let mut state = pool.state();
     let user = find(&state, input.text("Username")?)?;
     let (sub, mut attributes) = (user.sub.clone(), user.attributes.clone());
-    let before = attributes.email().map(str::to_owned);
     for (name, value) in &written.others {
         attributes.write(name, value)?;
     }
-    let is_moved = attributes.email() != before.as_deref();
     let user = state.users.replace_attributes(&sub, attributes, now)?;
-    user.email_verified &= !is_moved;
     written.mark(user);
     Ok(json!({}))
 }
