@@ -23,7 +23,7 @@ async function showClaims() {
 async function show(table, response) {
   table.closest("section").hidden = !response.ok;
   if (!response.ok) {
-    say("bad", refusal(response), response.status === 503 ? { href: "/my-page", label: "Try again" } : undefined);
+    say("bad", refusal(response), response.status === 503 ? { href: "/my-page", label: "Load the page again" } : undefined);
     return null;
   }
   const received = await response.json();

@@ -72,7 +72,7 @@ export async function consoleSwitches({ page, goTo, at, person, newPerson, signI
     const someone = await newPerson('keys-broken');
     await signIn(someone);
     await at('/my-page');
-    await page.locator('#message.bad', { hasText: 'Try again' }).waitFor();
+    await page.locator('#message.bad', { hasText: 'Load the page again' }).waitFor();
     await look(page, 'my-page-no-keys');
     const answer = await me(await tokenOfThePage());
     assert.equal(answer.status, 503);
