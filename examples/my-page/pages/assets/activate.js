@@ -1,6 +1,6 @@
 import { confirmSignUp, resendConfirmationCode } from "./cognito.js";
 import { hasDevelopmentPool } from "./config.js";
-import { checkField, fillFromAddress, leaveFor, onPress, onSubmit } from "./form.js";
+import { checkField, clearField, fillFromAddress, leaveFor, onPress, onSubmit } from "./form.js";
 import { say } from "./message.js";
 
 const form = document.getElementById("activate-form");
@@ -16,6 +16,7 @@ onPress(document.getElementById("resend"), form, async ({ email }) => {
   const { CodeDeliveryDetails: delivery } = await resendConfirmationCode(email);
   say("good", `A new code is on its way to ${delivery?.Destination ?? email}.`);
   code.value = "";
+  clearField(code); // what was wrong with the last one is no longer of interest
   code.focus();
 });
 

@@ -6,7 +6,7 @@ import { hush, say } from "./message.js";
 
 /** Runs `action` with the form's values when the person sends it, and says what went wrong if it throws. */
 export function onSubmit(form, action) {
-  form.addEventListener("input", ({ target }) => clear(target));
+  form.addEventListener("input", ({ target }) => clearField(target));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (check(form)) await run(form.querySelector("[type=submit]"), form, action);
@@ -94,7 +94,8 @@ function mark(input, problem) {
   input.ariaInvalid = "true";
 }
 
-function clear(input) {
+/** Takes back what was said against a field. */
+export function clearField(input) {
   const note = noteOf(input);
   if (note.dataset.hint !== undefined) note.textContent = note.dataset.hint;
   note.classList.remove("problem");
