@@ -98,13 +98,12 @@ pub(crate) async fn download(
     Path(name): Path<String>,
 ) -> Result<impl IntoResponse, Problem> {
     let key = caller.identity.object_key(&name)?;
-    let call = app.s3.get_object().bucket(&*app.bucket).key(key);
-    let object = call
-        .customize()
-        .config_override(caller.s3())
-        .send()
-        .await
-        .map_err(Problem::of_aws)?;
+    let call = app.s3.get_object().bucket(&*app.bucket).key(&key);
+    let answered = call.customize().config_override(caller.s3()).send().await;
+    let object = match answered {
+        Ok(object) => object,
+        Err(error) => return Err(explained(&app, &caller, &key, Problem::of_aws(error)).await),
+    };
     let file = object
         .body
         .collect()
@@ -116,6 +115,27 @@ pub(crate) async fn download(
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     Ok((headers, file.into_bytes()))
+}
+
+/// Where there is no object, S3 says so only to who may list the whole bucket, and `AccessDenied` to others. These may list their
+/// own prefix.
+async fn explained(app: &App, caller: &Caller, key: &str, refused: Problem) -> Problem {
+    if !refused.is_of_aws_rights() {
+        return refused;
+    }
+    let call = app.s3.list_objects_v2().bucket(&*app.bucket);
+    let call = call.prefix(key).max_keys(1).customize();
+    match call.config_override(caller.s3()).send().await {
+        Ok(page)
+            if page
+                .contents()
+                .iter()
+                .all(|object| object.key() != Some(key)) =>
+        {
+            Problem::no_file()
+        }
+        Ok(_) | Err(_) => refused,
+    }
 }
 
 pub(crate) async fn delete(

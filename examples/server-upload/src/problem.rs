@@ -42,6 +42,15 @@ impl Problem {
         Self::told(StatusCode::NOT_FOUND, "no_table", detail)
     }
 
+    pub(crate) fn no_file() -> Self {
+        Self::told(StatusCode::NOT_FOUND, "NoSuchKey", "There is no such file.")
+    }
+
+    /// Whether AWS has refused it to this caller.
+    pub(crate) fn is_of_aws_rights(&self) -> bool {
+        matches!(&*self.0, Inner::Told { code, .. } if code.starts_with("AccessDenied"))
+    }
+
     pub(crate) fn cut_off() -> Self {
         let detail = "The file was cut off on its way.";
         Self::told(StatusCode::BAD_GATEWAY, "cut_off", detail)
@@ -62,9 +71,7 @@ impl Problem {
                 let detail = "AWS does not allow this with your credentials.";
                 Self::told(StatusCode::FORBIDDEN, code, detail)
             }
-            code @ ("NoSuchKey" | "NotFound") => {
-                Self::told(StatusCode::NOT_FOUND, code, "There is no such file.")
-            }
+            "NoSuchKey" => Self::no_file(),
             code => Self::told(StatusCode::BAD_GATEWAY, code, "AWS did not do it."),
         }
     }

@@ -92,10 +92,19 @@ async fn names_that_lead_elsewhere_are_refused_here() {
     }
 }
 
+/// S3 itself tells it to the administrator only, who may list the bucket.
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let site = Site::start().await;
-    let admin = site.id_token("b", &["admins"]);
-    let missing = site.ask("GET", "/files/none", &admin, "").await;
-    missing.assert_problem(404, "NoSuchKey");
+    for groups in [&["admins"][..], &[]] {
+        let token = site.id_token(if groups.is_empty() { "a" } else { "b" }, groups);
+        assert_eq!(
+            site.ask("PUT", "/files/none-but-longer", &token, "")
+                .await
+                .status,
+            201
+        );
+        let missing = site.ask("GET", "/files/none", &token, "").await;
+        missing.assert_problem(404, "NoSuchKey");
+    }
 }
