@@ -30,8 +30,7 @@ pub(crate) async fn session(
             Look::Join {
                 landing,
                 is_my_token,
-                old,
-            } => (landing, is_my_token, old),
+            } => (landing, is_my_token, None),
             Look::Lead {
                 number,
                 waiters,

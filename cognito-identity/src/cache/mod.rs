@@ -55,12 +55,8 @@ pub(crate) enum Look {
     Found(AwsSession),
     /// The token has expired, and there is nothing from before.
     Expired,
-    /// Somebody is on the way.
-    Join {
-        landing: Landing,
-        is_my_token: bool,
-        old: Option<AwsSession>,
-    },
+    /// Somebody is on the way, and there is nothing until then.
+    Join { landing: Landing, is_my_token: bool },
     /// Nobody was on the way; now it is the caller.
     Lead {
         number: u64,
@@ -105,11 +101,14 @@ impl Cache {
             return Look::Expired;
         }
         if let Some(OfUser { of: flight, .. }) = state.flights.get(&login.standing) {
-            return Look::Join {
-                landing: flight.landing.clone(),
-                is_my_token: flight.token == login.token,
-                old,
-            };
+            // One request waits for the new one; a service that is slow must not hold up all the others.
+            return old.map_or_else(
+                || Look::Join {
+                    landing: flight.landing.clone(),
+                    is_my_token: flight.token == login.token,
+                },
+                Look::Found,
+            );
         }
         state.next_flight += 1;
         let number = state.next_flight;

@@ -85,7 +85,8 @@ impl IdentityPoolBuilder {
 
     /// How long before their end credentials are renewed. Default: 5 minutes.
     ///
-    /// Who takes a session can use it for that long at least, as for a large upload. Credentials that live for less than
+    /// Who takes a session can use it for that long at least, as for a large upload, unless the service is slow or away: the
+    /// old one serves then, to its end. Credentials that live for less than
     /// twice the margin are renewed after half their life.
     pub fn margin(mut self, margin: Duration) -> Self {
         self.margin = margin;

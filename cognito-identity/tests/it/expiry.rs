@@ -139,6 +139,26 @@ async fn old_credentials_serve_while_they_cannot_be_renewed() {
     assert_eq!(world.fake.counts(), (1, 3));
 }
 
+/// Until the deadline of the exchange all of the user's requests would wait for what they do not need yet.
+#[tokio::test]
+async fn one_request_waits_for_a_slow_renewal_and_the_others_do_not() {
+    let world = World::new().await;
+    let kim = world.credentials(&world.token("kim")).await;
+    let first = kim.session().await.unwrap();
+    world.advance(3300);
+    world.fake.set_open(false);
+    let renewing = kim.clone();
+    let renewing = tokio::spawn(async move { renewing.session().await });
+    world.fake.until_called(3).await;
+    let meanwhile = tokio::time::timeout(Duration::from_secs(5), kim.session());
+    let meanwhile = meanwhile.await.unwrap().unwrap();
+    assert_eq!(secret(&meanwhile), secret(&first));
+    world.fake.set_open(true);
+    let second = renewing.await.unwrap().unwrap();
+    assert_ne!(secret(&second), secret(&first));
+    assert_eq!(world.fake.counts(), (1, 2));
+}
+
 #[tokio::test]
 async fn old_credentials_do_not_serve_after_a_refusal_or_after_their_end() {
     for (passed, code, reason) in [

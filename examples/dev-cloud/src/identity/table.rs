@@ -89,10 +89,7 @@ impl Identities {
             }
             (Identity::User(owner), _) if owner == principal => Ok(id.to_owned()),
             (Identity::Merged { into }, Some(known)) if *into == known => Ok(known),
-            _ => Err(Refusal::not_authorized(
-                "Logins don't match. Please include at least one valid login for this identity or identity pool.",
-            )
-            .hint(
+            _ => Err(logins_do_not_match().hint(
                 "the identity is another user's; a cached identity id (clearCachedId in the AWS SDK for JavaScript v2) is the \
                  usual cause",
             )),
@@ -104,6 +101,10 @@ impl Identities {
     /// # Errors
     /// As [`enter`](Self::enter).
     pub(crate) fn unlink(&mut self, id: &str, principal: &Principal) -> Result<(), Refusal> {
+        // To enter by a guest's identity would merge it first, and what went then would be another one than was named.
+        if matches!(self.by_id.get(id), Some(Identity::Guest)) {
+            return Err(logins_do_not_match());
+        }
         let id = self.enter(id, principal)?;
         self.by_id.remove(&id);
         self.by_principal.remove(principal);
@@ -128,6 +129,12 @@ impl Identities {
         self.by_id.insert(id.clone(), identity);
         Ok(id)
     }
+}
+
+fn logins_do_not_match() -> Refusal {
+    Refusal::not_authorized(
+        "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+    )
 }
 
 fn forbidden(id: &str) -> Refusal {
@@ -211,6 +218,17 @@ mod tests {
             "ResourceNotFoundException"
         );
         assert_ne!(identities.of(&principal("1"), "r").unwrap(), id);
+    }
+
+    #[test]
+    fn a_guests_identity_cannot_be_unlinked_and_takes_no_other_along() {
+        let mut identities = Identities::default();
+        let user = identities.of(&principal("1"), "r").unwrap();
+        let guest = identities.guest("r").unwrap();
+        let refused = identities.unlink(&guest, &principal("1")).unwrap_err();
+        assert_eq!(refused.kind(), "NotAuthorizedException");
+        assert_eq!(identities.of(&principal("1"), "r").unwrap(), user);
+        assert_eq!(identities.enter_as_guest(&guest).unwrap(), guest);
     }
 
     #[test]
