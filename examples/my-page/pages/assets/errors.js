@@ -6,7 +6,7 @@ import { fileSize } from "./words.js";
 
 /** `{text, field?, link?: {href, label}}` for anything that was thrown. `email` is what the person typed. */
 export function explain(error, email = "") {
-  const write = WORDS[error.code];
+  const write = Object.hasOwn(WORDS, error.code) ? WORDS[error.code] : undefined;
   return write ? write(error, email) : unexpected(error);
 }
 
@@ -100,7 +100,7 @@ const WORDS = {
     link: to("/sign-in", "Sign in again"),
   }),
   SignInRefused: ({ reason }) => ({
-    text: REFUSALS[reason] ?? "The sign-in did not work. Begin again.",
+    text: Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason] : "The sign-in did not work. Begin again.",
     link: to("/sign-in", "Sign in"),
   }),
   SrpAborted: () => ({

@@ -11,6 +11,7 @@ export function bindSignOut() {
     const hosted = isHosted();
     sayLater((await signOut()) ? "signed-out" : "signed-out-here");
     // Cognito's own pages keep a session, with which the next person at this computer could sign in.
-    location.assign(hosted ? await farewell() : "/");
+    // Where the site is away, too, there is no way to them: the start page says what was done.
+    location.assign(hosted ? await farewell().catch(() => "/") : "/");
   });
 }
