@@ -2,11 +2,11 @@
 
 use std::{future::poll_fn, pin::pin, sync::Arc, task::Poll};
 
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::JoinError};
 
 use crate::{
     AwsSession, IdentityError, IdentityId, Reason,
-    cache::{Landing, Look, Waiters},
+    cache::{End, Landing, Look, Waiters},
     exchange::exchange,
     login::Login,
     moment::Moment,
@@ -24,7 +24,7 @@ pub(crate) async fn session(
     let mut failed = None;
     for _ in 0..MOST_FLIGHTS {
         let now = Moment::now(&*shared.clock);
-        let (mut landing, is_my_token, old) = match shared.cache.look(login, now) {
+        let (mut landing, is_my_token, lead) = match shared.cache.look(login, now) {
             Look::Found(session) => return Ok(session),
             Look::Expired => return Err(Reason::TokenExpired.into()),
             Look::Join {
@@ -46,23 +46,42 @@ pub(crate) async fn session(
                 };
                 // Without a runtime the flight ends here: nobody is to wait for it.
                 let runtime = Handle::try_current().map_err(|_| Reason::NoRuntime)?;
-                runtime.spawn(flight.fly(identity, now));
-                (landing, true, old)
+                let task = runtime.spawn(flight.fly(identity, now));
+                (landing, true, Some((task, old)))
             }
         };
         match landed(&mut landing).await {
             Some(Ok(session)) => return Ok(session),
-            // The old one has some minutes left; the next request tries again.
-            Some(Err(error)) if error.reason().is_transient() => return old.ok_or(error),
+            // The old one has some minutes left; a request some seconds later tries again.
+            Some(Err(error)) if error.reason().is_transient() => {
+                return lead.and_then(|(_, old)| old).ok_or(error);
+            }
             // It was somebody else's token that was refused.
             Some(Err(error)) if error.reason().is_of_the_token() && !is_my_token => {
                 failed = Some(error);
             }
             Some(Err(error)) => return Err(error),
-            None => {}
+            None => {
+                if let Some((task, _)) = lead
+                    && let Err(cut_off) = task.await
+                    && is_without_driver(cut_off)
+                {
+                    return Err(Reason::NoRuntime.into());
+                }
+            }
         }
     }
     Err(failed.unwrap_or_else(|| Reason::Unavailable.into()))
+}
+
+/// Whether it was tokio's panic on a runtime that was built without its timer or its I/O. Nothing but this text tells it.
+fn is_without_driver(cut_off: JoinError) -> bool {
+    let Ok(panic) = cut_off.try_into_panic() else {
+        return false;
+    };
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.is_some_and(|text| text.contains("`enable_time`") || text.contains("`enable_io`"))
 }
 
 /// The end of a flight; `None` if it was cut off.
@@ -99,8 +118,12 @@ impl Flight {
             timer.map(|()| Err(Reason::Unavailable.into()))
         })
         .await;
-        let brought = outcome.as_ref().ok().cloned();
-        shared.cache.land(&self.login, self.number, brought);
+        let end = match &outcome {
+            Ok(kept) => End::Brought(kept.clone()),
+            Err(error) if error.reason().is_transient() => End::Failed(Moment::now(&*shared.clock)),
+            Err(_) => End::Nothing,
+        };
+        shared.cache.land(&self.login, self.number, end);
         // Who looks from now on finds it; then those who wait.
         let told = outcome.map(|kept| kept.session);
         self.waiters.send_replace(Some(told));
@@ -110,6 +133,8 @@ impl Flight {
 impl Drop for Flight {
     fn drop(&mut self) {
         // Does nothing after a landing.
-        self.shared.cache.land(&self.login, self.number, None);
+        self.shared
+            .cache
+            .land(&self.login, self.number, End::Nothing);
     }
 }

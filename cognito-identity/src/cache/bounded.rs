@@ -36,6 +36,12 @@ impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
         Some(&entry.value)
     }
 
+    /// The value, to be changed; that is no use of it.
+    pub(crate) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let entry = self.entries.get_mut(key)?;
+        Some(&mut entry.value)
+    }
+
     pub(crate) fn insert(&mut self, key: K, value: V) {
         if self.entries.len() >= self.capacity && !self.entries.contains_key(&key) {
             self.make_room();

@@ -2,6 +2,9 @@ use std::time::{Duration, SystemTime};
 
 use crate::{AwsSession, moment::Moment};
 
+/// How long a session serves after a renewal that failed, before the next one: a service that asks for fewer requests gets fewer.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(10);
+
 /// A session with its times.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
@@ -10,6 +13,8 @@ pub(crate) struct Kept {
     obtained: Moment,
     ends: SystemTime,
     life: Duration,
+    /// When a renewal failed, by the monotonic clock.
+    failed: Option<Duration>,
 }
 
 /// How good a session is now.
@@ -28,15 +33,21 @@ impl Kept {
             obtained,
             ends,
             life: ends.duration_since(obtained.wall).unwrap_or_default(),
+            failed: None,
         }
     }
 
-    /// What ends within `margin` is aging; of a short life, the second half.
+    /// A renewal has failed, and might have succeeded.
+    pub(crate) fn renewal_failed(&mut self, now: Moment) {
+        self.failed = Some(now.monotonic);
+    }
+
+    /// What ends within `margin` is aging, but for a while after a failed renewal; of a short life, the second half.
     pub(crate) fn freshness(&self, now: Moment, margin: Duration) -> Freshness {
         let left = self.left(now);
         if left.is_zero() {
             Freshness::Ended
-        } else if left <= margin.min(self.life / 2) {
+        } else if left <= margin.min(self.life / 2) && !self.is_pausing(now) {
             Freshness::Aging
         } else {
             Freshness::Fresh
@@ -46,6 +57,11 @@ impl Kept {
     /// Whether its exchange began before this time.
     pub(crate) fn is_from_before(&self, time: SystemTime) -> bool {
         self.obtained.wall < time
+    }
+
+    fn is_pausing(&self, now: Moment) -> bool {
+        self.failed
+            .is_some_and(|failed| now.monotonic.saturating_sub(failed) < PAUSE_AFTER_FAILURE)
     }
 
     /// The monotonic clock stands still while a process is frozen, and the wall clock may be set back: the less counts.
@@ -113,6 +129,23 @@ mod tests {
             kept(60).freshness(at(10_030, 530), margin),
             Freshness::Aging
         );
+    }
+
+    #[test]
+    fn after_a_failed_renewal_it_serves_for_a_while_but_not_beyond_its_end() {
+        let margin = Duration::from_mins(5);
+        let mut kept = kept(3600);
+        for (failed, passed, freshness) in [
+            (3300, 3300, Freshness::Fresh),
+            (3300, 3309, Freshness::Fresh),
+            (3300, 3310, Freshness::Aging),
+            (3595, 3599, Freshness::Fresh),
+            (3595, 3600, Freshness::Ended),
+        ] {
+            kept.renewal_failed(at(10_000 + failed, 500 + failed));
+            let now = at(10_000 + passed, 500 + passed);
+            assert_eq!(kept.freshness(now, margin), freshness, "{passed} s");
+        }
     }
 
     /// As by a clock that is hours ahead of the service's.

@@ -49,6 +49,15 @@ struct Flight {
     token: std::sync::Arc<str>,
 }
 
+/// How a flight ended, as far as it is remembered.
+pub(crate) enum End {
+    Brought(Kept),
+    /// A later try may succeed. What is kept serves until then.
+    Failed(Moment),
+    /// Refused, or cut off.
+    Nothing,
+}
+
 /// What there is for a login.
 pub(crate) enum Look {
     /// A session that will do.
@@ -133,7 +142,7 @@ impl Cache {
     }
 
     /// The end of a flight, by whatever cause. What it brought is kept, unless it was [forgotten](Self::forget) meanwhile.
-    pub(crate) fn land(&self, login: &Login, number: u64, brought: Option<Kept>) {
+    pub(crate) fn land(&self, login: &Login, number: u64, end: End) {
         let mut state = self.state();
         let is_awaited = matches!(
             state.flights.get(&login.standing),
@@ -143,15 +152,23 @@ impl Cache {
             return;
         }
         state.flights.remove(&login.standing);
-        if let Some(kept) = brought {
-            // The service may have merged identities: its last word counts.
-            let identity = kept.session.identity_id().clone();
-            state.identities.insert(login.user, identity);
-            let of_user = OfUser {
-                user: login.user,
-                of: kept,
-            };
-            state.sessions.insert(login.standing, of_user);
+        match end {
+            End::Brought(kept) => {
+                // The service may have merged identities: its last word counts.
+                let identity = kept.session.identity_id().clone();
+                state.identities.insert(login.user, identity);
+                let of_user = OfUser {
+                    user: login.user,
+                    of: kept,
+                };
+                state.sessions.insert(login.standing, of_user);
+            }
+            End::Failed(now) => {
+                if let Some(old) = state.sessions.get_mut(&login.standing) {
+                    old.of.renewal_failed(now);
+                }
+            }
+            End::Nothing => {}
         }
     }
 

@@ -22,9 +22,12 @@ pub enum Reason {
     ForeignPool,
     /// The identity pool has reached a limit of its own, as that of logins per identity.
     LimitExceeded,
-    /// The identity pool has no role for the user, or its role does not trust it, or a setting is not one it takes.
+    /// The identity pool has no role for the user, or its role does not trust it, or a setting is not one it takes. Or
+    /// the SDK's client has no HTTP client, or cannot send such a request.
     Misconfigured,
-    /// Not on a tokio runtime. The exchange is a task of its own; the SDK needs a runtime, too.
+    /// Not on a tokio runtime with its timer and its I/O (`enable_all`). The exchange is a task of its own; the SDK needs a
+    /// runtime, too. Where only the timer or the I/O is missing, tokio's own panic is printed first, and a program that is
+    /// built with `panic = "abort"` ends there.
     NoRuntime,
     /// The identity pool refuses the login: `NotAuthorizedException`. The user pool is not one of its providers, or its app
     /// client is not; the token was revoked, where the pool asks the user pool; the rules give the user no role.
@@ -99,7 +102,7 @@ impl Reason {
             Self::NoRuntime => (
                 "no_runtime",
                 500,
-                "credentials can be had on a tokio runtime only",
+                "credentials can be had on a tokio runtime with its timer only",
             ),
             Self::NotAuthorized => ("not_authorized", 403, "the identity pool refuses the login"),
             Self::RoleNotGranted => (

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use aws_sdk_cognitoidentity::{
     config::http::HttpResponse,
-    error::{ProvideErrorMetadata, SdkError},
+    error::{ConnectorError, ProvideErrorMetadata, SdkError},
     operation::RequestId as _,
 };
 
@@ -24,11 +24,8 @@ where
     match error {
         SdkError::ConstructionFailure(_) => Reason::Misconfigured.into(),
         SdkError::DispatchFailure(failed) => {
-            let cause = failed.as_connector_error().map(|e| Cause::connection(e));
-            match cause {
-                Some(cause) => IdentityError::caused(Reason::Unavailable, cause),
-                None => Reason::Unavailable.into(),
-            }
+            let failed = failed.as_connector_error();
+            failed.map_or_else(|| Reason::Unavailable.into(), not_sent)
         }
         SdkError::ServiceError(answered) => {
             let (code, message) = (answered.err().code(), answered.err().message());
@@ -46,11 +43,21 @@ where
     }
 }
 
+/// A request that no client can send is a mistake in the set-up. That there is no client at all, the SDK tells by its text only.
+fn not_sent(failed: &ConnectorError) -> IdentityError {
+    let cause = Cause::connection(failed);
+    let reason = if failed.is_user() || cause.to_string().contains("No HTTP client was available") {
+        Reason::Misconfigured
+    } else {
+        Reason::Unavailable
+    };
+    IdentityError::caused(reason, cause)
+}
+
 /// By the errors that both operations list, and those that any AWS service may give.
 fn meaning(code: Option<&str>, message: &str, status: u16, call: Call) -> Reason {
     match (code.unwrap_or_default(), call) {
-        // "Invalid login token. Token expired: 1700003600 >= 1700000000"
-        ("NotAuthorizedException", _) if message.contains("Token expired") => Reason::TokenExpired,
+        ("NotAuthorizedException", _) if says_expired(message) => Reason::TokenExpired,
         ("NotAuthorizedException", _) => Reason::NotAuthorized,
         ("ResourceNotFoundException", Call::GetId) => Reason::UnknownIdentityPool,
         ("ResourceNotFoundException", Call::GetCredentialsForIdentity) => Reason::UnknownIdentity,
@@ -74,8 +81,17 @@ fn meaning(code: Option<&str>, message: &str, status: u16, call: Call) -> Reason
     }
 }
 
+/// "Invalid login token. Token expired: 1700003600 >= 1700000000", or in other words.
+fn says_expired(message: &str) -> bool {
+    let is_of_the_token = message.starts_with("Invalid login token");
+    message.contains("Token expired")
+        || is_of_the_token && message.to_ascii_lowercase().contains("expired")
+}
+
 #[cfg(test)]
 mod tests {
+    use aws_sdk_cognitoidentity::operation::get_id::GetIdError;
+
     use super::*;
 
     #[test]
@@ -99,6 +115,33 @@ mod tests {
         }
     }
 
+    /// The SDK's words for a client without `default-https-client` and without one's own HTTP client.
+    #[test]
+    fn a_request_that_cannot_be_sent_is_no_outage() {
+        let without = "No HTTP client was available to send this request. Enable the `default-https-client` crate feature";
+        for (failed, reason) in [
+            (
+                ConnectorError::other(without.into(), None),
+                Reason::Misconfigured,
+            ),
+            (
+                ConnectorError::user("no host".into()),
+                Reason::Misconfigured,
+            ),
+            (
+                ConnectorError::other("odd".into(), None),
+                Reason::Unavailable,
+            ),
+            (ConnectorError::io("reset".into()), Reason::Unavailable),
+            (ConnectorError::timeout("slow".into()), Reason::Unavailable),
+        ] {
+            let error: SdkError<GetIdError, HttpResponse> = SdkError::dispatch_failure(failed);
+            let told = refused(&error, Call::GetId);
+            assert_eq!(told.reason(), reason, "{error:?}");
+            assert!(told.source().is_some());
+        }
+    }
+
     #[test]
     fn what_is_not_found_depends_on_the_call() {
         let code = Some("ResourceNotFoundException");
@@ -109,12 +152,29 @@ mod tests {
 
     #[test]
     fn the_service_can_find_a_token_expired_that_our_clock_does_not() {
-        let message = "Invalid login token. Token expired: 1700003600 >= 1700000000";
-        let code = Some("NotAuthorizedException");
-        assert_eq!(
-            meaning(code, message, 400, Call::GetId),
-            Reason::TokenExpired
-        );
+        for (message, reason) in [
+            (
+                "Invalid login token. Token expired: 1700003600 >= 1700000000",
+                Reason::TokenExpired,
+            ),
+            (
+                "Invalid login token. Token is expired.",
+                Reason::TokenExpired,
+            ),
+            ("Invalid login token: Expired", Reason::TokenExpired),
+            (
+                "Invalid login token. Not a valid OpenId Connect token.",
+                Reason::NotAuthorized,
+            ),
+            ("The trust of the role has expired", Reason::NotAuthorized),
+        ] {
+            let code = Some("NotAuthorizedException");
+            assert_eq!(
+                meaning(code, message, 400, Call::GetId),
+                reason,
+                "{message}"
+            );
+        }
     }
 
     #[test]

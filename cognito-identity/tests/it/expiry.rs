@@ -131,9 +131,14 @@ async fn old_credentials_serve_while_they_cannot_be_renewed() {
     world
         .fake
         .refuse(GET_CREDENTIALS, "TooManyRequestsException", "Rate exceeded");
-    let old = world.session(&world.token("kim")).await.unwrap();
-    assert_eq!(secret(&old), secret(&first));
-    // The next one tries again.
+    for passed in [0, 0, 9] {
+        world.advance(passed);
+        let old = world.session(&world.token("kim")).await.unwrap();
+        assert_eq!(secret(&old), secret(&first));
+        // A service that asks for fewer requests gets no more for a while.
+        assert_eq!(world.fake.counts(), (1, 2), "{passed} s later");
+    }
+    world.advance(1);
     let new = world.session(&world.token("kim")).await.unwrap();
     assert_ne!(secret(&new), secret(&first));
     assert_eq!(world.fake.counts(), (1, 3));

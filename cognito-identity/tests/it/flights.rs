@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cognito_core::clock::SystemClock;
 use cognito_identity::{AwsSession, Reason, UserCredentials};
 use tokio::task::JoinHandle;
 
@@ -191,6 +192,22 @@ fn without_a_runtime_there_are_no_credentials_and_nothing_is_stuck() {
         panic!("it cannot have begun");
     };
     assert_eq!(error.reason(), Reason::NoRuntime);
+    runtime.block_on(kim.session()).unwrap();
+}
+
+/// Tokio's timer panics there, in the task of the exchange. It would do so again: no other try.
+#[test]
+fn a_runtime_without_its_timer_is_none() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let world = runtime.block_on(World::with(|builder| builder.clock(SystemClock::default())));
+    let kim = runtime.block_on(world.credentials(&world.token("kim")));
+    let without = tokio::runtime::Builder::new_current_thread();
+    let without = { without }.enable_io().build().unwrap();
+    let refused = without.block_on(kim.session()).unwrap_err();
+    assert_eq!(
+        (refused.reason(), refused.status()),
+        (Reason::NoRuntime, 500)
+    );
     runtime.block_on(kim.session()).unwrap();
 }
 

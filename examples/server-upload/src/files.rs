@@ -3,7 +3,7 @@
 use aws_sdk_s3::primitives::ByteStream;
 use axum::{
     Json,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
@@ -104,17 +104,14 @@ pub(crate) async fn download(
         Ok(object) => object,
         Err(error) => return Err(explained(&app, &caller, &key, Problem::of_aws(error)).await),
     };
-    let file = object
-        .body
-        .collect()
-        .await
-        .map_err(|_| Problem::cut_off())?;
+    // Piece by piece, as it comes: others may have stored what this server would not take.
+    let file = Body::new(object.body.into_inner());
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CONTENT_DISPOSITION, "attachment"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    Ok((headers, file.into_bytes()))
+    Ok((headers, file))
 }
 
 /// Where there is no object, S3 says so only to who may list the whole bucket, and `AccessDenied` to others. These may list their

@@ -51,11 +51,6 @@ impl Problem {
         matches!(&*self.0, Inner::Told { code, .. } if code.starts_with("AccessDenied"))
     }
 
-    pub(crate) fn cut_off() -> Self {
-        let detail = "The file was cut off on its way.";
-        Self::told(StatusCode::BAD_GATEWAY, "cut_off", detail)
-    }
-
     /// What a client of S3 or DynamoDB failed with: no credentials for it, a refusal, or a failure.
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     pub(crate) fn of_aws<E, R>(error: SdkError<E, R>) -> Self

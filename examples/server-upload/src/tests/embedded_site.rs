@@ -2,6 +2,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode},
+    response::Response,
 };
 use dev_pool::NewUser;
 use serde_json::{Value, json};
@@ -85,19 +86,30 @@ impl Site {
         token: &str,
         body: &'static str,
     ) -> Answered {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("authorization", format!("Bearer {token}"))
-            .body(Body::from(body))
-            .unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let answer = self.send(method, path, token, body).await;
         let (head, body) = answer.into_parts();
         Answered {
             status: head.status,
             headers: head.headers,
             body: to_bytes(body, usize::MAX).await.unwrap().into(),
         }
+    }
+
+    /// The answer with its body still to come.
+    pub(super) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &'static str,
+    ) -> Response {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::from(body))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 

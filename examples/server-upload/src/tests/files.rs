@@ -1,3 +1,11 @@
+use std::{
+    future::poll_fn,
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
+    pin::Pin,
+};
+
+use axum::body::HttpBody as _;
 use serde_json::json;
 
 use super::embedded_site::Site;
@@ -107,4 +115,30 @@ async fn what_is_not_there_is_not_found() {
         let missing = site.ask("GET", "/files/none", &token, "").await;
         missing.assert_problem(404, "NoSuchKey");
     }
+}
+
+/// A store that breaks off in the middle of a large file: by then its beginning is on the way.
+#[tokio::test]
+async fn a_file_is_passed_on_as_it_comes() {
+    let store = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", store.local_addr().unwrap());
+    let answering = std::thread::spawn(move || {
+        let (mut connection, _) = store.accept().unwrap();
+        let lines = BufReader::new(connection.try_clone().unwrap()).lines();
+        lines
+            .take_while(|line| line.as_ref().is_ok_and(|line| !line.is_empty()))
+            .for_each(drop);
+        let beginning = b"HTTP/1.1 200 OK\r\nContent-Length: 99000000000\r\n\r\nbeginning";
+        connection.write_all(beginning).unwrap();
+    });
+    let site = Site::with(|settings| settings.s3_endpoint = Some(url)).await;
+    let kim = site.id_token("a", &[]);
+    let answer = site.send("GET", "/files/large", &kim, "").await;
+    assert_eq!(answer.status(), 200);
+    let mut body = answer.into_body();
+    let first = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+    assert_eq!(first.unwrap().unwrap().into_data().unwrap(), "beginning");
+    let end = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+    assert!(end.unwrap().is_err(), "no end that looks like one");
+    answering.join().unwrap();
 }
