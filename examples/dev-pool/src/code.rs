@@ -116,6 +116,14 @@ impl Codes {
         Ok(())
     }
 
+    /// Ends every open code of a user, whose address is another now. How many were sent within the hour still counts.
+    pub(crate) fn end(&mut self, username: &str) {
+        let codes = self.0.iter_mut();
+        for (_, issued) in codes.filter(|((_, name), _)| name == username) {
+            issued.expires = 0;
+        }
+    }
+
     /// Forgets every code of a user.
     pub(crate) fn forget(&mut self, username: &str) {
         self.0.retain(|(_, name), _| name != username);

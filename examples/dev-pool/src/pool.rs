@@ -4,6 +4,7 @@ use std::{
     time::SystemTime,
 };
 
+use cognito_core::{AuthError, IdClaims};
 use serde_json::Value;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     random,
     shared::{self, Settings, Shared, State},
     token::{
+        check,
         keys::{KeyRing, OldKeys},
         revoked::{Listeners, Revoked},
     },
@@ -40,13 +42,13 @@ impl DevPool {
 
     pub(crate) fn new(settings: Settings, now: Now) -> Self {
         let administrator = Credentials::new("admin@example.com", random::password());
-        let state = Mutex::new(State::new(shared::seconds(&now)));
+        let state = State::new(&settings.providers, shared::seconds(&now));
         let shared = Shared {
             settings,
             now,
             secret: random::bytes(),
             keys: RwLock::new(Arc::new(KeyRing::generate())),
-            state,
+            state: Mutex::new(state),
             administrator,
             on_revocation: Listeners::default(),
         };
@@ -243,6 +245,44 @@ impl DevPool {
     /// The AWS Region in the pool id.
     pub fn region(&self) -> &str {
         &self.shared.settings.region
+    }
+
+    /// Verifies an ID token of this pool, of any of its app clients, with the keys and at the clock of this moment.
+    ///
+    /// Whether the sign-in was revoked is another question: [`is_signed_in`](Self::is_signed_in).
+    ///
+    /// ```
+    /// use cognito_core::Reason;
+    /// use dev_pool::{DevPool, Request};
+    ///
+    /// let pool = DevPool::builder().build()?;
+    /// let administrator = pool.administrator();
+    /// let body = serde_json::json!({
+    ///     "AuthFlow": "USER_PASSWORD_AUTH",
+    ///     "ClientId": pool.client_id(),
+    ///     "AuthParameters": {"USERNAME": administrator.username(), "PASSWORD": administrator.password()},
+    /// });
+    /// let request = Request::new("POST", pool.mount())
+    ///     .header("host", "127.0.0.1")
+    ///     .header("content-type", "application/x-amz-json-1.1")
+    ///     .header("x-amz-target", "AWSCognitoIdentityProviderService.InitiateAuth")
+    ///     .body(body.to_string());
+    /// let answer = pool.answer(&request).expect("the path is the pool's");
+    /// let answer: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    /// let token = |name: &str| answer["AuthenticationResult"][name].as_str().unwrap_or_default();
+    ///
+    /// let claims = pool.verify_id(token("IdToken"))?;
+    /// assert_eq!(claims.client_id(), pool.client_id());
+    /// let refusal = pool.verify_id(token("AccessToken")).map_err(|error| error.reason());
+    /// assert_eq!(refusal.err(), Some(Reason::WrongTokenUse));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Why it is refused, as the verifiers of sites refuse it.
+    pub fn verify_id(&self, token: &str) -> Result<IdClaims, AuthError> {
+        let shared = &self.shared;
+        check::id_token(&shared.keys(), &shared.settings, token, shared.now())
     }
 
     /// The pool id.

@@ -120,12 +120,12 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The state of a pool that begins now.
-    pub(crate) fn new(now: u64) -> Self {
+    /// The state of a pool with these providers that begins now.
+    pub(crate) fn new(providers: &[Provider], now: u64) -> Self {
         Self {
             created: now,
             groups: Groups::seeded(now),
-            users: Users::default(),
+            users: Users::of(providers),
             codes: Codes::default(),
             exchanges: Exchanges::default(),
             sessions: Sessions::default(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     attribute::Attributes,
     error::ApiError,
+    federation::Provider,
     limit,
     user::{User, fold},
 };
@@ -14,9 +15,20 @@ use crate::{
 pub(crate) struct Users {
     by_sub: HashMap<String, User>,
     names: HashMap<String, String>,
+    /// What only names of other providers' users begin with.
+    reserved: Vec<String>,
 }
 
 impl Users {
+    /// Nobody yet. Names as these providers' users get them are kept for those: whoever took one would lock its owner out.
+    pub(crate) fn of(providers: &[Provider]) -> Self {
+        let prefixes = providers.iter().map(|provider| provider.username_prefix());
+        Self {
+            reserved: prefixes.collect(),
+            ..Self::default()
+        }
+    }
+
     /// Adds an account whose names are free.
     pub(crate) fn insert(&mut self, user: User) -> Result<(), ApiError> {
         let exists = |message| ApiError::new("UsernameExistsException", message);
@@ -26,6 +38,9 @@ impl Users {
             .email()
             .map(fold)
             .filter(|_| user.identity.is_none());
+        if user.identity.is_none() {
+            self.check_reserved(email.iter().chain([&user.username]))?;
+        }
         if self.names.contains_key(&user.username) {
             return Err(exists("User already exists"));
         }
@@ -52,11 +67,12 @@ impl Users {
         attributes: Attributes,
         now: u64,
     ) -> Result<&mut User, ApiError> {
-        let user = self.by_sub.get_mut(sub);
+        let user = self.by_sub.get(sub);
         let user = user.ok_or_else(ApiError::user_not_found)?;
         let old = user.attributes.email().map(fold);
         let new = attributes.email().map(fold);
         if old != new && user.identity.is_none() {
+            self.check_reserved(&new)?;
             if new.iter().any(|email| self.names.contains_key(email)) {
                 return Err(ApiError::new(
                     "AliasExistsException",
@@ -66,9 +82,25 @@ impl Users {
             self.names.retain(|name, _| old.as_ref() != Some(name));
             self.names.extend(new.map(|email| (email, sub.to_owned())));
         }
+        let user = self.by_sub.get_mut(sub);
+        let user = user.ok_or_else(ApiError::user_not_found)?;
         user.set_attributes(attributes);
         user.modified = now;
         Ok(user)
+    }
+
+    fn check_reserved<'n>(
+        &self,
+        names: impl IntoIterator<Item = &'n String>,
+    ) -> Result<(), ApiError> {
+        let is_reserved =
+            |name: &String| self.reserved.iter().any(|prefix| name.starts_with(prefix));
+        if names.into_iter().any(is_reserved) {
+            return Err(ApiError::invalid_parameter(
+                "Names that begin with a provider's name and _ are kept for the users of that provider.",
+            ));
+        }
+        Ok(())
     }
 
     pub(crate) fn len(&self) -> usize {

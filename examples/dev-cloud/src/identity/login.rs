@@ -1,19 +1,7 @@
 //! The check of `Logins`: by the verifier that the sites use, with an answer for each of the classic mistakes.
 
-use std::{
-    future::{Future, pending},
-    pin::pin,
-    task::{Context, Poll, Waker},
-    time::{Duration, SystemTime},
-};
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cognito_core::{
-    IdClaims, Reason, TokenUse, UserPool, UserPoolId, Verifier,
-    clock::Clock,
-    future::BoxFuture,
-    jwks::{KeyStore, StaticKeys},
-};
+use cognito_core::{IdClaims, Reason};
 use dev_pool::DevPool;
 use serde_json::{Map, Value};
 
@@ -91,11 +79,11 @@ const PUBLIC_PROVIDERS: [&str; 6] = [
 ];
 
 fn verify(cloud: &Shared, token: &str) -> Result<Login, Refusal> {
-    let now = cloud.pool.now();
-    let claims = verifier(&cloud.pool, &cloud.client_ids, now)
-        .and_then(|verifier| at_once(async move { verifier.verify_id(token).await }))
-        .ok_or_else(|| Refusal::new("InternalErrorException", "The pool has no usable keys."))?
-        .map_err(|error| refusal(error.reason(), cloud))?;
+    let claims = cloud.pool.verify_id(token);
+    let claims = claims.map_err(|error| refusal(error.reason(), cloud))?;
+    if !cloud.client_ids.iter().any(|id| id == claims.client_id()) {
+        return Err(refusal(Reason::ClientMismatch, cloud));
+    }
     if cloud.checks_sign_out && is_signed_out(&cloud.pool, &claims) {
         return Err(
             Refusal::not_authorized("Invalid login token. The user is signed out.")
@@ -139,36 +127,13 @@ fn refusal(reason: Reason, cloud: &Shared) -> Refusal {
                 "the token is of a pool that was restarted or whose keys were rotated: sign in again",
             )
         }
+        Reason::KeysUnavailable => {
+            Refusal::new("InternalErrorException", "The pool has no usable keys.")
+        }
         Reason::MalformedToken => {
             invalid("Not a valid OpenId Connect identity token.").hint("this is not a token")
         }
         other => invalid("Not a valid OpenId Connect identity token.").hint(other.as_str()),
-    }
-}
-
-/// A verifier of ID tokens with the keys of this moment.
-fn verifier(pool: &DevPool, client_ids: &[String], now: SystemTime) -> Option<Verifier> {
-    let id = UserPoolId::emulator(pool.user_pool_id()).ok()?;
-    let trusted = UserPool::new(id, client_ids.iter().map(String::as_str))
-        .issuer(pool.issuer())
-        .jwks_uri("http://127.0.0.1/never-asked");
-    let keys = StaticKeys::from_json(pool.jwks().to_string()).ok()?;
-    let keys = KeyStore::builder(&trusted).pinned_keys(keys).build().ok()?;
-    Verifier::builder()
-        .user_pool_with_keys(trusted, keys)
-        .accept([TokenUse::Id])
-        .leeway(Duration::ZERO)
-        .clock(StandingStill(now))
-        .build()
-        .ok()
-}
-
-/// The output of a future that waits for nothing: with pinned keys a verifier decides at its first poll.
-fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut cx = Context::from_waker(Waker::noop());
-    match pin!(future).poll(&mut cx) {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => None,
     }
 }
 
@@ -180,22 +145,4 @@ fn issuer_of(token: &str) -> Option<String> {
 fn payload(token: &str) -> Option<Map<String, Value>> {
     let payload = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
-}
-
-/// A moment of the pool's own clock.
-#[derive(Debug)]
-struct StandingStill(SystemTime);
-
-impl Clock for StandingStill {
-    fn wall(&self) -> SystemTime {
-        self.0
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(pending())
-    }
 }

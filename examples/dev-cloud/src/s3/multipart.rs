@@ -17,7 +17,8 @@ use crate::{limit, random, sigv4::key::hex};
 #[derive(Default)]
 pub(crate) struct Uploads(BTreeMap<String, Upload>);
 
-struct Upload {
+/// An upload with the parts that have come.
+pub(crate) struct Upload {
     key: String,
     headers: Headers,
     begun: u64,
@@ -110,11 +111,11 @@ impl Uploads {
         Ok(())
     }
 
-    /// Joins the named parts. The upload is over.
+    /// The object that the named parts make.
     ///
     /// # Errors
-    /// `NoSuchUpload`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`; the upload then stays.
-    pub(crate) fn complete(
+    /// `NoSuchUpload`, `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`.
+    pub(crate) fn join(
         &mut self,
         key: &str,
         id: &str,
@@ -148,15 +149,23 @@ impl Uploads {
             bytes.extend_from_slice(&part.bytes);
             digests.extend_from_slice(&md5(&part.bytes));
         }
-        let object = Object {
+        Ok(Object {
             bytes,
             etag: format!("\"{}-{}\"", hex(&md5(&digests)), named.len()),
             modified: now,
             headers: upload.headers.clone(),
             checksum: None,
-        };
-        self.0.remove(id);
-        Ok(object)
+        })
+    }
+
+    /// Takes an upload out, parts and all.
+    pub(crate) fn take(&mut self, id: &str) -> Option<Upload> {
+        self.0.remove(id)
+    }
+
+    /// Keeps an upload that was taken out just now.
+    pub(crate) fn put_back(&mut self, id: &str, upload: Upload) {
+        self.0.insert(id.to_owned(), upload);
     }
 
     /// Bytes, for the store's bound.

@@ -129,9 +129,7 @@ impl Call<'_> {
         let mut content = self.store.lock();
         self.check_precondition(&content)?;
         let id = self.upload_id();
-        let object = content.uploads.complete(self.key, id, &parts, self.now)?;
-        let etag = object.etag.clone();
-        content.put(self.key, object)?;
+        let etag = content.complete(self.key, id, &parts, self.now)?;
         Ok(self.document("CompleteMultipartUploadResult", |xml| {
             xml.text("ETag", &etag);
         }))

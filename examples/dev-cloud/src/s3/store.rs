@@ -5,7 +5,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{checksum::Checksum, error::S3Error, header::Headers, multipart::Uploads};
+use super::{
+    checksum::Checksum,
+    error::S3Error,
+    header::Headers,
+    multipart::{NamedPart, Uploads},
+};
 use crate::limit;
 
 /// The bucket's content.
@@ -57,6 +62,29 @@ impl Content {
         Err(full())
     }
 
+    /// Makes the object of an upload's parts and returns its `ETag`. The upload is over.
+    ///
+    /// # Errors
+    /// What is wrong with the upload or the named parts; `InvalidRequest` when the store is full. The upload then stays.
+    pub(crate) fn complete(
+        &mut self,
+        key: &str,
+        id: &str,
+        parts: &[NamedPart],
+        now: u64,
+    ) -> Result<String, S3Error> {
+        let object = self.uploads.join(key, id, parts, now)?;
+        let etag = object.etag.clone();
+        // First, as the object takes the parts' room.
+        let upload = self.uploads.take(id);
+        self.put(key, object).inspect_err(|_| {
+            if let Some(upload) = upload {
+                self.uploads.put_back(id, upload);
+            }
+        })?;
+        Ok(etag)
+    }
+
     /// Bytes of all that is held.
     pub(crate) fn size(&self) -> usize {
         let objects = self.objects.iter();
@@ -82,6 +110,7 @@ fn size(key: &str, object: &Object) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::s3::multipart::Part;
 
     fn object(length: usize) -> Object {
         Object {
@@ -110,13 +139,70 @@ mod tests {
         assert_eq!(content.size(), 3);
     }
 
-    #[test]
-    fn the_number_of_objects_is_bounded() {
+    fn full_of_objects() -> Content {
         let mut content = Content::default();
         for index in 0..limit::OBJECTS {
             let object = Arc::new(object(0));
             content.objects.insert(index.to_string(), object);
         }
+        content
+    }
+
+    #[test]
+    fn an_upload_that_finds_no_room_can_be_completed_later() {
+        let mut content = full_of_objects();
+        let id = content.uploads.begin("k", Headers::default(), 1);
+        let part = Part {
+            bytes: b"x".to_vec(),
+            checksum: None,
+        };
+        let body = format!(
+            "<Part><ETag>{}</ETag><PartNumber>1</PartNumber></Part>",
+            part.etag()
+        );
+        let named = NamedPart::read_all(body.as_bytes()).unwrap();
+        content
+            .uploads
+            .add("k", &id, 1, part, limit::STORE)
+            .unwrap();
+        let held = content.size();
+        let refusal = content.complete("k", &id, &named, 2).unwrap_err();
+        assert_eq!(refusal.code(), "InvalidRequest");
+        assert_eq!(content.size(), held);
+
+        content.objects.remove("0");
+        let etag = content.complete("k", &id, &named, 3).unwrap();
+        assert_eq!(content.objects["k"].etag, etag);
+        assert_eq!(content.objects["k"].bytes, b"x");
+        assert_eq!(content.uploads.size(), 0);
+    }
+
+    #[test]
+    fn parts_make_room_for_their_object() {
+        let mut content = Content::default();
+        content
+            .put("a", object(limit::JOINED_OBJECT - 4096))
+            .unwrap();
+        let id = content.uploads.begin("k", Headers::default(), 1);
+        let part = Part {
+            bytes: vec![0; limit::JOINED_OBJECT],
+            checksum: None,
+        };
+        let body = format!(
+            "<Part><ETag>{}</ETag><PartNumber>1</PartNumber></Part>",
+            part.etag()
+        );
+        let named = NamedPart::read_all(body.as_bytes()).unwrap();
+        content
+            .uploads
+            .add("k", &id, 1, part, limit::STORE)
+            .unwrap();
+        content.complete("k", &id, &named, 2).unwrap();
+    }
+
+    #[test]
+    fn the_number_of_objects_is_bounded() {
+        let mut content = full_of_objects();
         assert!(content.put("new", object(0)).is_err());
         content.put("0", object(0)).unwrap();
     }

@@ -23,13 +23,19 @@ pub(super) fn update(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     for (name, value) in written {
         attributes.write(name, value)?;
     }
-    let is_moved = attributes.email() != user.attributes.email() && user.identity.is_none();
+    let is_moved = attributes.email() != user.attributes.email();
+    // Another provider's user has an address for show: no code is sent for a new one.
+    let is_federated = user.identity.is_some();
     // Before the address changes: a code that was sent to the old one must not prove the new one.
-    let code = is_moved.then(|| Code::issue(&mut state, bearer.subject(), now));
+    let code = (is_moved && !is_federated).then(|| Code::issue(&mut state, bearer.subject(), now));
     let code = code.transpose()?;
-    state
+    let user = state
         .users
         .replace_attributes(bearer.subject(), attributes, now)?;
+    let username = user.username.clone();
+    if is_moved && is_federated {
+        state.codes.end(&username);
+    }
     let details = code.map(|code| code.send(&mut state, bearer.subject(), now));
     let details: Vec<Value> = details.transpose()?.into_iter().collect();
     Ok(json!({"CodeDeliveryDetailsList": details}))

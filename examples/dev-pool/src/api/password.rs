@@ -98,6 +98,12 @@ pub(super) fn change(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError>
     let mut state = pool.state();
     let user = state.users.by_sub_mut(bearer.subject());
     let user = user.ok_or_else(ApiError::user_not_found)?;
+    // It would be a temporary password still, but one that never ends. The challenge at the next sign-in replaces it.
+    if user.status == Status::ForceChangePassword {
+        return Err(ApiError::not_authorized(
+            "User password cannot be changed in the current state.",
+        ));
+    }
     user.set_password(changed, user.status, now);
     Ok(json!({}))
 }

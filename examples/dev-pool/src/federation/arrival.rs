@@ -17,26 +17,22 @@ use crate::{
 /// and it is in a group of its provider's users.
 ///
 /// # Errors
-/// If the pool is full, if a client took the username, or if the user is disabled.
+/// If the pool is full, or if the user is disabled.
 pub(crate) fn arrive(
     pool: &Shared,
     provider: Provider,
     person: &Person,
 ) -> Result<String, ApiError> {
     let user_id = person.id(provider);
-    let username = fold(&format!("{provider}_{user_id}"));
+    let username = provider.username_prefix() + &fold(&user_id);
     let mapped = person.attributes(provider);
     let group = format!("{}_{provider}", pool.settings.user_pool_id);
     let now = pool.now();
     let mut state = pool.state();
     let State { users, groups, .. } = &mut *state;
-    if let Some(user) = users.find_mut(&username) {
-        if user.identity.is_none() {
-            return Err(ApiError::new(
-                "UsernameExistsException",
-                "User already exists",
-            ));
-        }
+    // Nobody else has such a name; if anybody had, they would not be handed over.
+    let known = users.find_mut(&username);
+    if let Some(user) = known.filter(|user| user.identity.is_some()) {
         user.may_sign_in()?;
         // What the provider no longer says stays as it was.
         for (name, value) in &mapped {

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::user::fold;
+
 /// A provider that a pool plays: a stand-in that asks for no password.
 ///
 /// ```
@@ -44,6 +46,11 @@ impl Provider {
             Self::LoginWithAmazon => "LoginWithAmazon",
             Self::SignInWithApple => "SignInWithApple",
         }
+    }
+
+    /// What the usernames of its users begin with, and those of no others.
+    pub(crate) fn username_prefix(self) -> String {
+        fold(&format!("{self}_"))
     }
 
     /// As people know it.

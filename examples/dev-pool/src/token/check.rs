@@ -1,5 +1,4 @@
-//! The check of an access token that comes back: by the verifier that the sites use. Whether it was revoked is not asked
-//! here.
+//! The check of a token that comes back: by the verifier that the sites use. Whether it was revoked is not asked here.
 
 use std::{
     future::{Future, pending},
@@ -9,7 +8,7 @@ use std::{
 };
 
 use cognito_core::{
-    AccessClaims, AuthError, Reason, UserPool, UserPoolId, Verifier,
+    AccessClaims, AuthError, IdClaims, Reason, TokenUse, UserPool, UserPoolId, Verifier,
     clock::Clock,
     future::BoxFuture,
     jwks::{KeyStore, StaticKeys},
@@ -26,7 +25,8 @@ pub(crate) fn access_token(
     now: u64,
 ) -> Result<AccessClaims, ApiError> {
     let invalid = || ApiError::not_authorized("Invalid Access Token");
-    let verifier = verifier(keys, settings, now).ok_or_else(invalid)?;
+    let verifier =
+        verifier(&keys.access_jwks(), TokenUse::Access, settings, now).ok_or_else(invalid)?;
     at_once(verifier.verify_access(token))
         .ok_or_else(invalid)?
         .map_err(|error: AuthError| match error.reason() {
@@ -35,18 +35,32 @@ pub(crate) fn access_token(
         })
 }
 
+/// Reads an ID token that this pool signed and that has not expired.
+pub(crate) fn id_token(
+    keys: &KeyRing,
+    settings: &Settings,
+    token: &str,
+    now: u64,
+) -> Result<IdClaims, AuthError> {
+    // With all keys, so that an access token is told from one that somebody else signed.
+    verifier(&keys.jwks().to_string(), TokenUse::Id, settings, now)
+        .and_then(|verifier| at_once(async move { verifier.verify_id(token).await }))
+        .unwrap_or_else(|| Err(Reason::KeysUnavailable.into()))
+}
+
 /// A verifier with the keys of this moment; the pool's settings are known to be good.
-fn verifier(keys: &KeyRing, settings: &Settings, now: u64) -> Option<Verifier> {
+fn verifier(jwks: &str, token_use: TokenUse, settings: &Settings, now: u64) -> Option<Verifier> {
     let id = UserPoolId::emulator(&settings.user_pool_id).ok()?;
     let pool = UserPool::new(id, settings.clients.iter().map(|client| &*client.id))
         .issuer(&*settings.issuer)
         .jwks_uri("http://127.0.0.1/never-asked");
-    let keys = StaticKeys::from_json(keys.access_jwks()).ok()?;
+    let keys = StaticKeys::from_json(jwks).ok()?;
     let keys = KeyStore::builder(&pool).pinned_keys(keys).build().ok()?;
     Verifier::builder()
         .user_pool_with_keys(pool, keys)
         // The pool's own endpoints take a token whatever API it was asked for.
         .any_resource()
+        .accept([token_use])
         .leeway(Duration::ZERO)
         .clock(StandingStill(now))
         .build()

@@ -1,6 +1,6 @@
 //! Users who come from other providers.
 
-use dev_pool::{DevPool, NewUser, Provider};
+use dev_pool::{DevPool, ImportOutcome, NewUser, Provider};
 use serde_json::{Value, json};
 
 use crate::{
@@ -193,18 +193,56 @@ fn a_form_without_anybody_is_shown_again() {
 }
 
 #[test]
-fn a_username_that_somebody_took_is_not_handed_over() {
+fn a_name_as_providers_give_it_is_kept_for_their_users() {
     let client = Client::with_oauth();
-    let id = arrive(&client, &[("person", "0")]);
-    let taken = id["cognito:username"].as_str().unwrap();
-    let fresh = Client::with_oauth();
-    let new = NewUser::new(taken, PASSWORD).attribute("email", "x@example.com");
-    let native = fresh.pool.add_user(new).unwrap();
-    let page = format!("/cognito/idp/Google?{}", query(&[]));
-    let back = location(&Browser::new(&fresh).submit(&page, &[("person", "0")]));
-    assert_eq!(parameter(&back, "error").as_deref(), Some("server_error"));
-    let (_, id) = decoded(&fresh.sign_in(taken, PASSWORD).unwrap()["IdToken"]);
-    assert_eq!(id["sub"], *native);
+    let refusal =
+        "Names that begin with a provider's name and _ are kept for the users of that provider.";
+    let invalid = ("InvalidParameterException", refusal);
+    let email = |address: &str| json!([{"Name": "email", "Value": address}]);
+    for name in ["google_1", "Google_1", "EXAMPLESAML_ada@corp.example"] {
+        let address = if name.contains('@') {
+            name
+        } else {
+            "x@example.com"
+        };
+        let mut members = json!({"Username": name, "UserAttributes": email(address)});
+        assert_refused(client.admin("AdminCreateUser", members.clone()), invalid);
+        members["Password"] = PASSWORD.into();
+        assert_refused(client.call("SignUp", members), invalid);
+        let header = "cognito:username,email,email_verified,cognito:mfa_enabled";
+        let report = client
+            .pool
+            .import_csv(&format!("{header}\n{name},{address},true,false\n"));
+        let rows = report.unwrap().rows;
+        assert_eq!(rows[0].outcome, ImportOutcome::Failed);
+        assert_eq!(rows[0].reason.as_deref(), Some(refusal));
+    }
+    // Nor is it had as an address beside a plain name.
+    let plain = |address: &str| {
+        let members =
+            json!({"Username": "plain", "Password": PASSWORD, "UserAttributes": email(address)});
+        client.call("SignUp", members)
+    };
+    assert_refused(plain("examplesaml_ada@corp.example"), invalid);
+    plain("plain@example.com").unwrap();
+    let members =
+        json!({"Username": "plain", "UserAttributes": email("ExampleSAML_ada@corp.example")});
+    assert_refused(client.admin("AdminUpdateUserAttributes", members), invalid);
+
+    let page = format!("/cognito/idp/ExampleSAML?{}", query(&[]));
+    let back = location(&Browser::new(&client).submit(&page, &[("email", "ada@corp.example")]));
+    let (_, tokens) = redeem(&client, &parameter(&back, "code").unwrap());
+    let id = decoded(&tokens["id_token"]).1;
+    assert_eq!(id["cognito:username"], "examplesaml_ada@corp.example");
+
+    for name in ["google", "googler", "google-1"] {
+        let new = NewUser::new(name, PASSWORD).attribute("email", format!("{name}@example.com"));
+        client.pool.add_user(new).unwrap();
+    }
+    // Without the provider, nobody is locked out.
+    let none = Client::with(clients(DevPool::builder()).providers([]));
+    let new = NewUser::new("google_1", PASSWORD).attribute("email", "x@example.com");
+    none.pool.add_user(new).unwrap();
 }
 
 /// A provider vouches for the address that it named, and for no other.
@@ -216,9 +254,17 @@ fn an_address_of_ones_own_choice_is_not_verified() {
     let back = location(&Browser::new(&client).submit(&page, &[("person", "0")]));
     let (_, tokens) = redeem(&client, &parameter(&back, "code").unwrap());
     let token = &tokens["access_token"];
+    // Nor by a code that went to the provider's address.
+    let mut code = json!({"AccessToken": token, "AttributeName": "email"});
+    client
+        .call("GetUserAttributeVerificationCode", code.clone())
+        .unwrap();
     let email = json!([{"Name": "email", "Value": "boss@example.com"}]);
     let members = json!({"AccessToken": token, "UserAttributes": email});
     client.call("UpdateUserAttributes", members).unwrap();
+    code["Code"] = client.mail().code.into();
+    let refusal = client.call("VerifyUserAttribute", code).unwrap_err();
+    assert_eq!(refusal.0, "ExpiredCodeException");
     let user = client.call("GetUser", json!({"AccessToken": token}));
     let attributes = user.unwrap()["UserAttributes"].clone();
     let attributes = attributes.as_array().unwrap();

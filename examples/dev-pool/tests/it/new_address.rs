@@ -148,3 +148,56 @@ fn a_new_number_is_not_verified_either() {
     session.call("UpdateUserAttributes", members).unwrap();
     assert_eq!(claim(), false);
 }
+
+/// A code that was sent to the old address proves nothing of one that an administrator writes.
+#[test]
+fn an_open_code_ends_when_an_administrator_changes_the_address() {
+    let session = Session::begin();
+    let update = |attribute: Value| {
+        let members = json!({"Username": EMAIL, "UserAttributes": [attribute]});
+        session.client.admin("AdminUpdateUserAttributes", members)
+    };
+    let ask = || {
+        let members = json!({"AttributeName": "email"});
+        session.call("GetUserAttributeVerificationCode", members)
+    };
+    ask().unwrap();
+    update(json!({"Name": "name", "Value": "Fake"})).unwrap();
+    session.verify(&session.client.mail().code).unwrap();
+
+    ask().unwrap();
+    let old = session.client.mail();
+    assert_eq!(old.to, EMAIL);
+    update(json!({"Name": "email", "Value": NEW})).unwrap();
+    assert_eq!(
+        session.verify(&old.code).unwrap_err().0,
+        "ExpiredCodeException"
+    );
+    assert!(!session.is_verified(NEW));
+    ask().unwrap();
+    session.verify(&session.client.mail().code).unwrap();
+    assert!(session.is_verified(NEW));
+}
+
+/// Confirming a sign-up proves the address as well.
+#[test]
+fn the_code_of_a_sign_up_ends_with_its_address() {
+    let client = Client::new();
+    let members = json!({"Username": EMAIL, "Password": PASSWORD});
+    client.call("SignUp", members).unwrap();
+    let old = client.mail().code;
+    let email = json!([{"Name": "email", "Value": NEW}]);
+    let members = json!({"Username": EMAIL, "UserAttributes": email});
+    client.admin("AdminUpdateUserAttributes", members).unwrap();
+    let confirm = |code: &str| {
+        let members = json!({"Username": NEW, "ConfirmationCode": code});
+        client.call("ConfirmSignUp", members)
+    };
+    assert_eq!(confirm(&old).unwrap_err().0, "ExpiredCodeException");
+    client
+        .call("ResendConfirmationCode", json!({"Username": NEW}))
+        .unwrap();
+    let mail = client.mail();
+    assert_eq!(mail.to, NEW);
+    confirm(&mail.code).unwrap();
+}

@@ -244,3 +244,33 @@ fn a_code_of_a_sign_up_confirms_no_other_status() {
         assert_eq!(user.unwrap()["UserStatus"], status);
     }
 }
+
+/// Whoever was signed in when an administrator set a temporary password does not make it last.
+#[test]
+fn a_temporary_password_is_replaced_by_the_challenge_only() {
+    let client = Client::new();
+    client.confirmed_user();
+    let access = client.sign_in(EMAIL, PASSWORD).unwrap()["AccessToken"].clone();
+    let change = |previous: &str, proposed: &str| {
+        let members = json!({"AccessToken": access, "PreviousPassword": previous, "ProposedPassword": proposed});
+        client.call("ChangePassword", members)
+    };
+    change(PASSWORD, "Else-Pass1").unwrap();
+    let members = json!({"Username": EMAIL, "Password": TEMPORARY, "Permanent": false});
+    client.admin("AdminSetUserPassword", members).unwrap();
+    let locked = "User password cannot be changed in the current state.";
+    assert_refused(
+        change(TEMPORARY, PASSWORD),
+        ("NotAuthorizedException", locked),
+    );
+    assert_refused(change("Else-Pass1", PASSWORD), WRONG_PASSWORD);
+
+    let challenge = client.begin(EMAIL, TEMPORARY).unwrap();
+    assert_eq!(challenge["ChallengeName"], CHALLENGE);
+    client.wait(7 * 86_400);
+    let expired = "Temporary password has expired and must be reset by an administrator.";
+    assert_refused(
+        client.begin(EMAIL, TEMPORARY),
+        ("NotAuthorizedException", expired),
+    );
+}

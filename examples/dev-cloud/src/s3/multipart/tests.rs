@@ -36,11 +36,12 @@ fn named_parts_are_joined_in_their_order() {
         .unwrap();
     let first = part(9, limit::SMALLEST_PART);
     let names = named(&[(1, &first), (2, &large()), (7, &part(3, 2))]);
-    let object = uploads.complete("k", &id, &names, 5).unwrap();
+    let object = uploads.join("k", &id, &names, 5).unwrap();
     let expected = [&*first.bytes, &large().bytes, &[3, 3]].concat();
     assert!(object.bytes == expected);
     assert!(object.etag.ends_with("-3\"") && object.etag.len() == 36);
     assert_eq!(object.modified, 5);
+    assert!(uploads.take(&id).is_some());
     assert_eq!(uploads.size(), 0);
     assert_eq!(code(uploads.abort("k", &id)), "NoSuchUpload");
 }
@@ -63,23 +64,17 @@ fn what_was_not_uploaded_cannot_be_joined() {
         (named(&[(1, &good), (1, &good)]), "InvalidPartOrder"),
         (named(&[(1, &good), (2, &good)]), "EntityTooSmall"),
     ] {
-        assert_eq!(code(uploads.complete("k", &id, &names, 1)), expected);
+        assert_eq!(code(uploads.join("k", &id, &names, 1)), expected);
     }
     let mut wrong_sum = named(&[(1, &good)]);
     wrong_sum[0].checksum = Some(Checksum {
         algorithm: Algorithm::Crc32,
         value: "AAAAAA==".to_owned(),
     });
-    assert_eq!(
-        code(uploads.complete("k", &id, &wrong_sum, 1)),
-        "InvalidPart"
-    );
+    assert_eq!(code(uploads.join("k", &id, &wrong_sum, 1)), "InvalidPart");
 
     let names = named(&[(1, &good)]);
-    assert_eq!(
-        code(uploads.complete("other", &id, &names, 1)),
-        "NoSuchUpload"
-    );
+    assert_eq!(code(uploads.join("other", &id, &names, 1)), "NoSuchUpload");
     assert_eq!(
         code(uploads.add("other", &id, 1, part(1, 1), ROOM)),
         "NoSuchUpload"
@@ -88,7 +83,7 @@ fn what_was_not_uploaded_cannot_be_joined() {
         code(uploads.add("k", "x", 1, part(1, 1), ROOM)),
         "NoSuchUpload"
     );
-    assert_eq!(code(uploads.complete("k", &id, &names, 1)), "");
+    assert_eq!(code(uploads.join("k", &id, &names, 1)), "");
 }
 
 #[test]

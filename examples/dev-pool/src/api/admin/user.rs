@@ -134,8 +134,14 @@ pub(super) fn update_attributes(pool: &Shared, input: Input<'_>) -> Result<Value
     for (name, value) in &written.others {
         attributes.write(name, value)?;
     }
+    let is_moved = attributes.email() != user.attributes.email();
     let user = state.users.replace_attributes(&sub, attributes, now)?;
     written.mark(user);
+    let username = user.username.clone();
+    if is_moved {
+        // What was sent to the old address proves nothing of the new one.
+        state.codes.end(&username);
+    }
     Ok(json!({}))
 }
 
