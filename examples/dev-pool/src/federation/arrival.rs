@@ -35,9 +35,11 @@ pub(crate) fn arrive(
     if let Some(user) = known.filter(|user| user.identity.is_some()) {
         user.may_sign_in()?;
         // What the provider no longer says stays as it was.
+        let mut attributes = user.attributes.clone();
         for (name, value) in &mapped {
-            user.attributes.write(name, value)?;
+            attributes.write(name, value)?;
         }
+        user.set_attributes(attributes);
         user.email_verified |= provider.email_verified() == Some(true);
         return Ok(user.sub.clone());
     }

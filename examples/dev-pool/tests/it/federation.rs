@@ -275,3 +275,33 @@ fn an_address_of_ones_own_choice_is_not_verified() {
     assert_eq!(again["email"], "ada.example@example.com");
     assert_eq!(again["email_verified"], true);
 }
+
+/// What somebody proved of another address says nothing of the provider's, which comes back with the next sign-in.
+#[test]
+fn an_address_proven_before_does_not_prove_the_next() {
+    let client = Client::with_oauth();
+    let scope = ("scope", "openid aws.cognito.signin.user.admin");
+    let page = format!("/cognito/idp/LoginWithAmazon?{}", query(&[scope]));
+    let sign_in = || {
+        let back = location(&Browser::new(&client).submit(&page, &[("person", "0")]));
+        redeem(&client, &parameter(&back, "code").unwrap()).1
+    };
+    let tokens = sign_in();
+    let first = decoded(&tokens["id_token"]).1;
+    assert_eq!(first["email_verified"], false);
+
+    let token = &tokens["access_token"];
+    let email = json!([{"Name": "email", "Value": "mine@example.com"}]);
+    let members = json!({"AccessToken": token, "UserAttributes": email});
+    client.call("UpdateUserAttributes", members).unwrap();
+    let mut code = json!({"AccessToken": token, "AttributeName": "email"});
+    client
+        .call("GetUserAttributeVerificationCode", code.clone())
+        .unwrap();
+    code["Code"] = client.mail().code.into();
+    client.call("VerifyUserAttribute", code).unwrap();
+
+    let again = decoded(&sign_in()["id_token"]).1;
+    assert_eq!(again["email"], first["email"]);
+    assert_eq!(again["email_verified"], false);
+}
