@@ -197,3 +197,31 @@ impl fmt::Debug for Cache {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cognito_core::test_util::TestPool;
+
+    use super::*;
+    use crate::login::tests::login;
+
+    #[tokio::test]
+    async fn the_end_of_a_forgotten_flight_is_not_that_of_the_next() {
+        let pool = TestPool::new();
+        let kim = login(&pool, &pool.id_token().subject("kim")).await;
+        let cache = Cache::new(10, Duration::ZERO);
+        let now = Moment::now(pool.clock());
+        let lead = || match cache.look(&kim, now) {
+            Look::Lead { number, .. } => Some(number),
+            _ => None,
+        };
+        let first = lead().unwrap();
+        assert_eq!(lead(), None, "somebody is on the way");
+        cache.forget(kim.user);
+        let second = lead().unwrap();
+        cache.land(&kim, first, End::Nothing);
+        assert_eq!(lead(), None, "the second still is");
+        cache.land(&kim, second, End::Nothing);
+        assert!(lead().is_some());
+    }
+}

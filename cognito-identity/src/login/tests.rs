@@ -13,7 +13,7 @@ async fn claims(pool: &TestPool, token: &str) -> IdClaims {
     verifier.build().unwrap().verify_id(token).await.unwrap()
 }
 
-async fn login(pool: &TestPool, token: &TokenBuilder) -> Login {
+pub(crate) async fn login(pool: &TestPool, token: &TokenBuilder) -> Login {
     let token = token.mint();
     let claims = claims(pool, &token).await;
     Login::new(&claims, &token, "provider".into()).unwrap()
