@@ -138,3 +138,18 @@ impl Drop for Flight {
             .land(&self.login, self.number, End::Nothing);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What tokio says is seen in `flights::a_runtime_without_its_timer_is_none`.
+    #[tokio::test]
+    async fn only_a_missing_driver_is_no_runtime() {
+        let other = tokio::spawn(async { panic!("of another cause") });
+        assert!(!is_without_driver(other.await.unwrap_err()));
+        let cancelled = tokio::spawn(std::future::pending::<()>());
+        cancelled.abort();
+        assert!(!is_without_driver(cancelled.await.unwrap_err()));
+    }
+}
