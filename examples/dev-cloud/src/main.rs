@@ -9,13 +9,13 @@ use std::{error::Error, net::Ipv4Addr};
 
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, Method, Response, StatusCode, Uri},
+    body::Body,
+    extract::{Request, State},
+    http::{Response, StatusCode},
 };
 use dev_cloud::{DevCloud, MAX_BODY};
-use dev_pool::{Answer, DevPool, Request};
-use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
+use dev_pool::{DevPool, on_axum};
+use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -28,39 +28,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let cloud = DevCloud::builder(&pool).guests(guests).build()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     introduce(&pool, &cloud, listener.local_addr()?.port());
-    let site = Router::new()
-        .fallback(serve)
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state((pool, cloud));
+    let site = Router::new().fallback(serve).with_state((pool, cloud));
     Ok(axum::serve(listener, site).await?)
 }
 
 async fn serve(
     State((pool, cloud)): State<(DevPool, DevCloud)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response<Body>, StatusCode> {
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::new(method.as_str(), path).body(body);
-    let request = headers.iter().fold(request, |request, (name, value)| {
-        request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
-    });
-    let answer = spawn_blocking(move || cloud.answer(&request).or_else(|| pool.answer(&request)))
-        .await
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
-        .ok_or(StatusCode::NOT_FOUND)?;
-    sleep(answer.delay).await;
-    response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in answer.headers {
-        response = response.header(&*name, value);
-    }
-    response.body(answer.body.into())
+    on_axum::serve(request, MAX_BODY, move |request| {
+        cloud.answer(request).or_else(|| pool.answer(request))
+    })
+    .await
 }
 
 fn introduce(pool: &DevPool, cloud: &DevCloud, port: u16) {

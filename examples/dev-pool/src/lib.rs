@@ -6,8 +6,8 @@
 //! that those of Cognito carry. But anyone who can reach it can read every code in its mailbox, and its arithmetic is not made
 //! to withstand an attacker. Never let it listen on anything but loopback, and never trust its keys in production.
 //!
-//! The crate knows no web framework: hand [`DevPool::answer`] a [`Request`] and send its [`Answer`]. What a real pool never does, it
-//! tells of sign-outs: [`DevPool::on_revocation`].
+//! The pool knows no web framework: hand [`DevPool::answer`] a [`Request`] and send its [`Answer`]; on axum, [`on_axum::serve`] does.
+//! What a real pool never does, it tells of sign-outs: [`DevPool::on_revocation`].
 //!
 //! ```
 //! use dev_pool::{DevPool, Request};
@@ -79,6 +79,7 @@ mod limit;
 mod mailbox;
 mod mfa;
 mod oauth;
+pub mod on_axum;
 mod password_policy;
 mod pool;
 mod profile;

@@ -9,12 +9,12 @@ use std::{error::Error, net::Ipv4Addr};
 
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, Method, Response, StatusCode, Uri, uri::PathAndQuery},
+    body::Body,
+    extract::{Request, State},
+    http::{Response, StatusCode},
 };
-use dev_pool::{Answer, AppClient, DevPool, MAX_BODY, MAX_CSV, Request};
-use tokio::{net::TcpListener, task::spawn_blocking, time::sleep};
+use dev_pool::{AppClient, DevPool, MAX_BODY, MAX_CSV, on_axum};
+use tokio::net::TcpListener;
 
 /// Where the web client may send browsers back to, unless `CALLBACK_URLS` says otherwise.
 const CALLBACK_URLS: &str = "http://localhost:3000/callback http://127.0.0.1:3000/callback";
@@ -45,10 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         urls.first(),
         listener.local_addr()?.port(),
     );
-    let site = Router::new()
-        .fallback(serve)
-        .layer(DefaultBodyLimit::max(MAX_BODY.max(MAX_CSV)))
-        .with_state(pool);
+    let site = Router::new().fallback(serve).with_state(pool);
     Ok(axum::serve(listener, site).await?)
 }
 
@@ -66,30 +63,10 @@ fn web_client(callback_urls: &[&str]) -> AppClient {
 
 async fn serve(
     State(pool): State<DevPool>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response<Body>, StatusCode> {
-    let target = uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    let request = Request::new(method.as_str(), target).body(body);
-    let request = headers.iter().fold(request, |request, (name, value)| {
-        request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
-    });
-    let answer = spawn_blocking(move || pool.answer(&request))
-        .await
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
-        .ok_or(StatusCode::NOT_FOUND)?;
-    sleep(answer.delay).await;
-    response(answer).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn response(answer: Answer) -> Result<Response<Body>, axum::http::Error> {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in answer.headers {
-        response = response.header(&*name, value);
-    }
-    response.body(answer.body.into())
+    let max_body = MAX_BODY.max(MAX_CSV);
+    on_axum::serve(request, max_body, move |request| pool.answer(request)).await
 }
 
 fn introduce(pool: &DevPool, confidential: &AppClient, callback: Option<&&str>, port: u16) {

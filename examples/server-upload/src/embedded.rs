@@ -7,15 +7,14 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, Method, Response, StatusCode, Uri},
+    body::Body,
+    extract::{Request, State},
+    http::{Response, StatusCode},
     routing::any,
 };
 use cognito_tower::core::{TokenUse, UserPool, Verifier};
 use dev_cloud::DevCloud;
-use dev_pool::{Answer, DevPool, NewUser, Request};
-use tokio::task::spawn_blocking;
+use dev_pool::{DevPool, NewUser, on_axum};
 
 use crate::{app::App, settings::Settings};
 
@@ -48,9 +47,7 @@ impl Embedded {
     /// The server's routes, and those of its parts.
     pub(crate) fn site(&self) -> Result<Router, Box<dyn Error>> {
         let app = App::new(&self.settings()?, self.verifier()?)?;
-        let parts = any(serve)
-            .layer(DefaultBodyLimit::max(dev_cloud::MAX_BODY))
-            .with_state(self.clone());
+        let parts = any(serve).with_state(self.clone());
         let paths = [
             "/cognito",
             "/cognito/{*rest}",
@@ -113,36 +110,11 @@ impl Embedded {
 }
 
 async fn serve(
-    State(embedded): State<Embedded>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    State(Embedded { pool, cloud, .. }): State<Embedded>,
+    request: Request,
 ) -> Result<Response<Body>, StatusCode> {
-    let is_head = method == Method::HEAD;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::new(method.as_str(), path).body(body);
-    let request = headers.iter().fold(request, |request, (name, value)| {
-        request.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()))
-    });
-    // It computes: not for the threads that serve.
-    let Embedded { pool, cloud, .. } = embedded;
-    let answer = spawn_blocking(move || pool.answer(&request).or_else(|| cloud.answer(&request)))
-        .await
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
-        .ok_or(StatusCode::NOT_FOUND)?;
-    response(answer, is_head).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn response(answer: Answer, is_head: bool) -> Result<Response<Body>, axum::http::Error> {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in answer.headers {
-        response = response.header(&*name, value);
-    }
-    if is_head {
-        return response
-            .header("content-length", answer.body.len())
-            .body(Body::empty());
-    }
-    response.body(answer.body.into())
+    on_axum::serve(request, dev_cloud::MAX_BODY, move |request| {
+        pool.answer(request).or_else(|| cloud.answer(request))
+    })
+    .await
 }
