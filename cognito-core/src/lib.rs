@@ -47,6 +47,7 @@
 //! | `rustls-no-provider` | no | rustls with the crypto provider that the program installs |
 //! | `native-tls` | no | the system's TLS library, where neither of the two above is on |
 //! | `webpki-roots` | no | `ReqwestFetcher::bundled_roots`: CA certificates in the program, for images without any |
+//! | `gateway` | no | what API Gateway and `AppSync` have verified, and Lambda authorizers: see `gateway` |
 //! | `metrics` | no | numbers about requests and keys for the `metrics` facade: see [`manual::observing`] |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
 //! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
@@ -64,6 +65,8 @@ mod claims;
 pub mod clock;
 mod error;
 pub mod future;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 mod id;
 pub mod jwks;
 pub mod manual;
@@ -96,8 +99,8 @@ pub use self::{
     },
     claims::{
         AccessClaims, Actor, Address, CognitoClaims, CustomClaims, Groups, IdClaims, Identity,
-        MachineClaims, NoCustom, Principal, Scope, Scopes, SubjectKey, TokenUse, UserClaims,
-        as_text,
+        MachineClaims, NoCustom, Principal, Provenance, Scope, Scopes, SubjectKey, TokenUse,
+        UserClaims, as_text,
     },
     error::{AuthError, BuildError, Reason, RefusalClass},
     id::{ClientId, InvalidRegion, InvalidUserPoolId, Region, UserPoolId},

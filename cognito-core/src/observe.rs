@@ -94,6 +94,18 @@ pub(crate) fn token_is_gone(route: &str) {
     let _ = route;
 }
 
+/// A handler wants the text of a verified token, and the claims are those of a gateway's context.
+pub(crate) fn token_was_not_verified_here(route: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        target: "cognito",
+        route,
+        "the handler asks for a `BearerToken`, but the claims come from a gateway's context, and no token was verified here"
+    );
+    #[cfg(not(feature = "tracing"))]
+    let _ = route;
+}
+
 /// The revocation store failed, and so did the request. `is_loud`: as a warning.
 pub(crate) fn revocation_failed(pool: &str, error: &RevocationError, is_loud: bool) {
     #[cfg(feature = "metrics")]

@@ -41,4 +41,11 @@ pub trait RequestHead {
     fn first_two(&self, name: &str) -> [Option<&[u8]>; 2] {
         [self.header(name, 0), self.header(name, 1)]
     }
+
+    /// What something in front of this program has verified, put there by code of this program: in the request's extensions, or
+    /// wherever no client can put anything. **Never made of a header, a query or a body.** Default: none.
+    #[cfg(feature = "gateway")]
+    fn upstream(&self) -> Option<&crate::gateway::UpstreamContext> {
+        None
+    }
 }

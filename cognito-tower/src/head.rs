@@ -36,6 +36,11 @@ impl RequestHead for Head<'_> {
         let mut values = self.2.get_all(name).iter().map(HeaderValue::as_bytes);
         [values.next(), values.next()]
     }
+
+    #[cfg(feature = "gateway")]
+    fn upstream(&self) -> Option<&cognito_core::gateway::UpstreamContext> {
+        self.3.get()
+    }
 }
 
 #[cfg(feature = "axum-router")]

@@ -179,6 +179,7 @@
 //! | `rustls` | yes | and over TLS, with rustls |
 //! | `rustls-no-provider`, `native-tls` | no | another TLS in its place: see [`cognito_core`](core#features) |
 //! | `webpki-roots` | no | CA certificates for images without any: `ReqwestFetcher::bundled_roots` |
+//! | `gateway` | no | claims that API Gateway has verified, from an [`UpstreamContext`](core::gateway::UpstreamContext) in the request's extensions, and Lambda authorizers |
 //! | `metrics` | no | numbers for the `metrics` facade: see [`manual`](core::manual::observing) |
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests, and `assert_no_open_routes` |

@@ -296,4 +296,11 @@ pub const PLANTED: &[Planted] = &[
         found_by: "no_time_is_credited_twice",
         says: &["tokens"],
     },
+    // Embedded keys.
+    Planted {
+        name: "embedded_keys_grow_old",
+        edits: &[("snapshot.rs", "if !self.ages {", "if false {")],
+        found_by: "embedded_keys_serve_whatever_a_fetch_does",
+        says: &["refused"],
+    },
 ];

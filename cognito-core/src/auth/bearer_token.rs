@@ -10,7 +10,8 @@ use crate::{
 ///
 /// It is not kept: when a handler asks, it is looked for in the request again, in the places where the authenticator found it.
 /// It must then be the token whose claims the handler sees. Where it is not, for something behind the layer took it out of the
-/// request or put another one there, the answer is 500 and the log says so.
+/// request or put another one there, the answer is 500 and the log says so. So it is for claims that a gateway has verified: no
+/// token was.
 ///
 /// It has no `Display` and cannot be serialized, and `Debug` prints its length only. [`expose`](Self::expose) is the one way to
 /// the text. **Send it to services that you trust as you trust yourself**: who has it can do all that its scopes allow, in the
@@ -48,6 +49,10 @@ impl BearerToken {
         head: &dyn RequestHead,
     ) -> Result<Self, AuthError> {
         let claims = decided.claims_or_missing()?;
+        if claims.provenance().is_upstream() {
+            observe::token_was_not_verified_here(&head.path());
+            return Err(Reason::LayerMissing.into());
+        }
         let config = &*decided.auth.0;
         let found = source::find(&config.sources, &config.trusted_origins, head);
         match found.and_then(Found::well_formed) {

@@ -44,6 +44,7 @@ impl AuthenticatorBuilder {
                 policy: Policy::authenticated(),
                 optional: false,
                 allow_preflight: false,
+                accept_upstream: false,
                 style: Arc::default(),
             },
             style: AnswerStyle::default(),
@@ -125,6 +126,37 @@ impl AuthenticatorBuilder {
     /// outside of this one. Default: they are refused like any request without a token.
     pub fn allow_preflight(mut self) -> Self {
         self.config.allow_preflight = true;
+        self
+    }
+
+    /// Takes the word of what stands in front of this program and has verified the token: where the request has an
+    /// [`UpstreamContext`](crate::gateway::UpstreamContext), its claims count, and no token is looked for. All checks are made but
+    /// that of the signature. Requests without a context are decided about by their token, as ever. Default: no context is
+    /// looked at.
+    ///
+    /// **Whoever can bring about a request with a context is let in as whom he likes.** The adapters take it from where only code
+    /// of this program can put it, never from a header. Say this in a Lambda function alone, behind an API of API Gateway, whose
+    /// permissions let nobody else invoke it.
+    ///
+    /// ```
+    /// use cognito_core::{Authenticator, Provenance, Step, gateway::UpstreamContext, test_util::{TestHead, TestPool}};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = TestPool::new();
+    /// let request_context = pool.access_token().http_api_context(); // in a function: `lambda_http`'s `RequestContext`
+    /// let head = TestHead::get("/me").upstream(UpstreamContext::of_gateway(&request_context)?);
+    ///
+    /// let auth = Authenticator::builder(pool.verifier()).accept_upstream_verified().build()?;
+    /// let Step::Ready(Ok(decided)) = auth.authenticate(&head) else { panic!("the gateway vouches for it") };
+    /// assert_eq!(decided.claims().unwrap().provenance(), Provenance::HttpApi);
+    ///
+    /// let wary = Authenticator::new(pool.verifier());
+    /// assert!(matches!(wary.authenticate(&head), Step::Ready(Err(_))), "there is no token");
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "gateway")]
+    pub fn accept_upstream_verified(mut self) -> Self {
+        self.config.accept_upstream = true;
         self
     }
 

@@ -57,6 +57,7 @@ struct Config {
     policy: Policy,
     optional: bool,
     allow_preflight: bool,
+    accept_upstream: bool,
     style: Arc<AnswerStyle>,
 }
 
@@ -153,6 +154,12 @@ impl Authenticator {
         if preflight && config.allow_preflight {
             return Step::Ready(Ok(self.anonymous()));
         }
+        #[cfg(feature = "gateway")]
+        if config.accept_upstream
+            && let Some(context) = head.upstream()
+        {
+            return self.decide_upstream(context, head);
+        }
         let token = match source::find(&config.sources, &config.trusted_origins, head) {
             Ok(token) => token,
             Err(Reason::MissingToken | Reason::NotBearer) if config.optional => {
@@ -188,6 +195,27 @@ impl Authenticator {
         }
     }
 
+    #[cfg(feature = "gateway")]
+    fn decide_upstream(
+        &self,
+        context: &crate::gateway::UpstreamContext,
+        head: &dyn RequestHead,
+    ) -> Step {
+        let verifier = &self.0.verifier;
+        let answer: BoxFuture<'static, _> = match verifier.attempt_upstream(context) {
+            Attempt::Done(decided) => return Step::Ready(self.conclude(decided, || head.path())),
+            Attempt::Ask(asking) => Box::pin(asking.answer()),
+            Attempt::Wait(waiting) => {
+                let (verifier, context) = (verifier.clone(), context.clone());
+                Box::pin(async move { verifier.check_upstream_after(&context, waiting).await })
+            }
+        };
+        let (this, route) = (self.clone(), head.path().into_owned());
+        Step::Pending(AuthFuture(Box::pin(async move {
+            this.conclude(answer.await, || Cow::Borrowed(&route))
+        })))
+    }
+
     /// The headers that may hold the token, with lower-case names: for adapters to keep out of logs.
     pub fn token_headers(&self) -> impl Iterator<Item = &str> {
         self.0.token_headers.iter().map(|name| &**name)
@@ -202,7 +230,9 @@ impl Authenticator {
         decided
             .and_then(|claims| {
                 let now = || config.verifier.now();
-                config.policy.check_by(&claims, &now)?;
+                config
+                    .policy
+                    .check_by(&claims, &now, config.accept_upstream)?;
                 Ok(claims)
             })
             .map(|claims| {
@@ -320,9 +350,10 @@ impl Authentication {
     }
 
     fn meets(&self, policy: &Policy, head: &dyn RequestHead) -> Result<(), Rejection> {
-        let now = || self.auth.0.verifier.now();
+        let config = &*self.auth.0;
+        let now = || config.verifier.now();
         self.claims_or_missing()
-            .and_then(|claims| policy.check_by(claims, &now))
+            .and_then(|claims| policy.check_by(claims, &now, config.accept_upstream))
             .map_err(|error| self.auth.reject(error, || head.path()))
     }
 

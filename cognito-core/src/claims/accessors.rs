@@ -18,6 +18,11 @@ macro_rules! accessors {
                 verified.text(verified.parts.iss)
             }
 
+            /// What verified the token: this program, or something in front of it whose word was taken.
+            pub fn provenance(&self) -> $crate::Provenance {
+                self.verified().provenance
+            }
+
             /// The pool that issued the token.
             pub fn user_pool_id(&self) -> &$crate::UserPoolId {
                 &self.verified().pool

@@ -12,6 +12,7 @@ mod id;
 mod identity;
 mod principal;
 mod profile;
+mod provenance;
 mod quirk;
 mod scopes;
 mod subject_key;
@@ -32,6 +33,7 @@ pub use self::{
     id::IdClaims,
     identity::Identity,
     principal::Principal,
+    provenance::Provenance,
     scopes::{Scope, Scopes},
     subject_key::SubjectKey,
 };

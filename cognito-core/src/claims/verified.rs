@@ -5,7 +5,7 @@ use std::{
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
-use super::{Groups, Scopes, TokenUse};
+use super::{Groups, Provenance, Scopes, TokenUse};
 use crate::{
     UserPoolId,
     token::{Claim, NumericDate, PayloadText, Text, read_object},
@@ -17,6 +17,7 @@ pub(crate) struct Verified {
     pub(crate) payload: PayloadText,
     pub(crate) pool: UserPoolId,
     pub(crate) token_use: TokenUse,
+    pub(crate) provenance: Provenance,
     pub(crate) parts: Parts,
 }
 
@@ -102,6 +103,7 @@ impl Verified {
         f.debug_struct(name)
             .field("user_pool_id", &self.pool.as_str())
             .field("token_use", &self.token_use)
+            .field("provenance", &self.provenance)
             .field("client_id", &self.text(self.parts.client))
             .field("expires_at", &self.parts.exp.0.as_secs())
             .field("groups", &self.groups().len())

@@ -106,6 +106,43 @@ impl KeyStoreBuilder {
         self
     }
 
+    /// Uses these keys as long as they do: for functions that start cold, and for networks without a way out.
+    ///
+    /// They serve from the start and never age. Nothing is fetched until a token names a key that is not among them: then the
+    /// rules for unknown keys hold, as for fetched ones (one fetch, the request waits; two in a row, and then one per 5 s). What
+    /// it brings takes the place of these keys, and from then on it is renewed, and dropped, as any fetched set. While it fails
+    /// these keys serve on, however long, and a token of the unknown key is answered with 503 `keys_unavailable`.
+    ///
+    /// So a key that the pool withdrew is refused from the first fetch on, and not before. Where that must be sooner, as after a
+    /// theft of keys, [`start_with_keys`](Self::start_with_keys) asks by the first request.
+    ///
+    /// ```
+    /// use cognito_core::{Verifier, jwks::{KeyStore, StaticKeys}, test_util::TestPool};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let test = TestPool::new();
+    /// let document = test.jwks(); // `include_bytes!("jwks.json")` in a program
+    /// let keys = KeyStore::builder(&test.user_pool())
+    ///     .fetcher(test.clone())
+    ///     .embedded_keys(StaticKeys::from_json(document)?)
+    ///     .build()?;
+    /// let verifier = Verifier::builder()
+    ///     .user_pool_with_keys(test.user_pool(), keys)
+    ///     .clock(test.clock().clone())
+    ///     .build()?;
+    /// assert!(verifier.verify(&test.access_token().mint()).await.is_ok());
+    /// assert_eq!(test.fetches(), 0);
+    ///
+    /// test.rotate();
+    /// assert!(verifier.verify(&test.access_token().mint()).await.is_ok());
+    /// assert_eq!(test.fetches(), 1);
+    /// # Ok(()) }
+    /// ```
+    pub fn embedded_keys(mut self, keys: StaticKeys) -> Self {
+        self.seed = Some(SeedKeys::Embedded(keys));
+        self
+    }
+
     /// Starts with these keys, and renews them as any others: the first request needs no fetch.
     pub fn start_with_keys(mut self, keys: StaticKeys) -> Self {
         self.seed = Some(SeedKeys::Start(keys));

@@ -47,6 +47,7 @@ impl KeyStore {
     ///
     /// The task runs on the current tokio runtime. It ends when the [`KeepFresh`] is dropped, when the runtime shuts down, and
     /// when the last clone of the store is dropped, for it holds none. A store of pinned keys needs no task, and gets none.
+    /// Embedded keys are due once a fetch has brought others.
     ///
     /// ```
     /// use cognito_core::test_util::TestPool;
@@ -119,7 +120,10 @@ async fn keep(store: Weak<Shared>, clock: Arc<dyn Clock>, mut store_gone: watch:
 fn look(store: &Arc<Shared>) -> Next {
     match store.renew() {
         Ok(Some(landing)) => Next::Landing(landing, store.protocol.settings.deadline),
-        Ok(None) => Next::Nap(store.protocol.due(store.now()).min(LONGEST_NAP)),
+        Ok(None) => {
+            let due = store.protocol.set().due(store.now());
+            Next::Nap(due.map_or(LONGEST_NAP, |due| due.min(LONGEST_NAP)))
+        }
         Err(unavailable) => Next::Nap(unavailable.retry_after().min(LONGEST_NAP)),
     }
 }

@@ -11,6 +11,7 @@
 //! | unknown kid | one refresh, the request waits; at most 2 in a row and one more per 5 s, else 401 at once |
 //! | unknown kid after a failed refresh | 503 with `Retry-After`: nobody can tell |
 //! | fetch fails | the old set stays; the next try after 1, 2, 4 .. 60 s (without keys after 0.25, 0.5 .. 5 s) |
+//! | embedded keys | used, whatever their age, and nothing is fetched until a token names another kid |
 //! | kid withdrawn, or re-used with other material | in force from the next refresh on |
 //!
 //! All times come from the store's [`Clock`](crate::clock::Clock).

@@ -33,7 +33,8 @@ pub struct KeyState {
     /// The age of the keys.
     #[serde(serialize_with = "seconds")]
     pub age: Option<Duration>,
-    /// The time until a request renews the keys; zero if the next one does. `None` if keys are never fetched.
+    /// The time until a request renews the keys; zero if the next one does. `None` for keys that do not age: pinned ones, and
+    /// embedded ones until a fetch has brought others.
     #[serde(serialize_with = "seconds_left")]
     pub next_refresh: Option<Duration>,
     /// The time until a fetch may be tried again after failures.
@@ -69,9 +70,7 @@ impl KeyState {
                 .and_then(|at| at.wall().duration_since(UNIX_EPOCH).ok())
                 .map(|since| since.as_secs()),
             age,
-            next_refresh: protocol
-                .has_flights()
-                .then(|| set.renew_after.saturating_sub(age.unwrap_or_default())),
+            next_refresh: set.due(now),
             cooling_down: control
                 .cooling_since(protocol.settings.deadline, now, protocol.stock(now))
                 .filter(|_| !in_the_air),

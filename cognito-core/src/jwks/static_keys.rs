@@ -56,6 +56,8 @@ impl StaticKeys {
 /// How a store uses static keys.
 #[derive(Debug)]
 pub(crate) enum SeedKeys {
+    /// As long as they do: the first token that names another one has the pool's keys fetched.
+    Embedded(StaticKeys),
     /// These keys and no others: nothing is ever fetched.
     Pinned(StaticKeys),
     /// To begin with: the first request renews them in the background, and they serve while that fails.

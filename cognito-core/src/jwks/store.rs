@@ -58,8 +58,9 @@ impl KeyStore {
             deadline: settings.deadline,
         });
         let set = match seed {
-            Some(SeedKeys::Pinned(keys) | SeedKeys::Start(keys)) => {
-                Snapshot::start(keys.into_set(), Moment::now(&*clock))
+            Some(SeedKeys::Start(keys)) => Snapshot::start(keys.into_set(), Moment::now(&*clock)),
+            Some(SeedKeys::Pinned(keys) | SeedKeys::Embedded(keys)) => {
+                Snapshot::embedded(keys.into_set(), Moment::now(&*clock))
             }
             None => Snapshot::none(),
         };
@@ -144,7 +145,7 @@ impl KeyStore {
     }
 
     /// Fetches the keys unless fresh ones are at hand, so that the first request need not wait. Call it before serving; whether
-    /// a failure stops the program is yours to say, later requests try again.
+    /// a failure stops the program is yours to say, later requests try again. Embedded keys count as fresh.
     ///
     /// ```
     /// use cognito_core::{UserPool, future::BoxFuture, jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched, KeyStore}};

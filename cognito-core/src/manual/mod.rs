@@ -3,6 +3,10 @@
 #[doc = include_str!("claims.md")]
 pub mod claims {}
 
+#[cfg(feature = "gateway")]
+#[doc = include_str!("gateway.md")]
+pub mod gateway {}
+
 #[doc = include_str!("keys.md")]
 pub mod keys {}
 

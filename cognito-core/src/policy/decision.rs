@@ -14,9 +14,26 @@ pub(super) enum Path {
     UnderAny,
 }
 
+/// What a policy is asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) claims: &'a CognitoClaims,
+    pub(super) now: &'a dyn Fn() -> Duration,
+    /// Whether it may be another's word.
+    pub(super) accept_upstream: bool,
+}
+
+impl Case<'_> {
+    fn is_trusted(self) -> bool {
+        self.accept_upstream || !self.claims.provenance().is_upstream()
+    }
+}
+
 /// The order in which failures are reported.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Stage {
+    /// Nothing here has verified the claims.
+    Provenance,
     Principal,
     Client,
     Scope,
@@ -29,6 +46,7 @@ enum Stage {
 impl Stage {
     fn reason(self) -> Reason {
         match self {
+            Self::Provenance => Reason::LayerMissing,
             Self::Principal => Reason::WrongPrincipal,
             Self::Client => Reason::ClientNotAllowed,
             Self::Scope => Reason::InsufficientScope,
@@ -74,7 +92,7 @@ impl Failure {
                 Path::UnderAny => None,
             }),
             Stage::AuthAge | Stage::Acr => AuthError::step_up(self.stage.reason(), self.step_up),
-            Stage::Principal | Stage::Client | Stage::Group | Stage::Custom => {
+            Stage::Provenance | Stage::Principal | Stage::Client | Stage::Group | Stage::Custom => {
                 self.stage.reason().into()
             }
         }
@@ -116,14 +134,25 @@ impl StepUp {
 }
 
 impl Rule {
-    pub(super) fn failure(
-        &self,
-        claims: &CognitoClaims,
-        now: &dyn Fn() -> Duration,
-        path: Path,
-    ) -> Option<Failure> {
+    pub(super) fn failure(&self, case: Case<'_>, path: Path) -> Option<Failure> {
+        let is_leaf = match self {
+            Self::AcceptUpstream(_) => false,
+            Self::All(policies) | Self::Any(policies) => policies.is_empty(),
+            _ => true,
+        };
+        if is_leaf && !case.is_trusted() {
+            return Some(Failure::new(Stage::Provenance, path));
+        }
+        let Case { claims, now, .. } = case;
         let unless = |holds: bool, stage: Stage| (!holds).then(|| Failure::new(stage, path));
         match self {
+            Self::AcceptUpstream(policy) => {
+                let accepting = Case {
+                    accept_upstream: true,
+                    ..case
+                };
+                policy.0.failure(accepting, path)
+            }
             Self::User => unless(claims.principal().is_user(), Stage::Principal),
             Self::Machine => unless(!claims.principal().is_user(), Stage::Principal),
             Self::Client(id) => unless(claims.client_id() == id.as_str(), Stage::Client),
@@ -154,12 +183,12 @@ impl Rule {
             }
             Self::All(policies) => policies
                 .iter()
-                .filter_map(|policy| policy.0.failure(claims, now, path))
+                .filter_map(|policy| policy.0.failure(case, path))
                 .reduce(Failure::and),
             Self::Any(policies) => {
                 let mut furthest: Option<Failure> = None;
                 for policy in policies.iter() {
-                    let failure = policy.0.failure(claims, now, Path::UnderAny)?;
+                    let failure = policy.0.failure(case, Path::UnderAny)?;
                     furthest = Some(match furthest {
                         Some(so_far) => so_far.or(failure),
                         None => failure,
@@ -180,6 +209,7 @@ impl Rule {
     fn collect_scopes<'r>(&'r self, scopes: &mut Vec<&'r str>) {
         match self {
             Self::Scope(scope) if !scopes.contains(&&**scope) => scopes.push(scope),
+            Self::AcceptUpstream(policy) => policy.0.collect_scopes(scopes),
             Self::All(policies) => policies
                 .iter()
                 .for_each(|policy| policy.0.collect_scopes(scopes)),

@@ -7,6 +7,7 @@ use super::{Policy, Rule};
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            Rule::AcceptUpstream(policy) => write!(f, "accept_upstream_verified({policy})"),
             Rule::Acr(values) => write!(f, "acr({})", values.join(" ")),
             Rule::All(policies) if policies.is_empty() => f.write_str("authenticated"),
             Rule::Any(policies) if policies.is_empty() => f.write_str("nobody"),

@@ -33,6 +33,7 @@ impl Policy {
             Rule::All(policies) | Rule::Any(policies) => {
                 return policies.iter().try_for_each(Self::ensure_meetable);
             }
+            Rule::AcceptUpstream(policy) => return policy.ensure_meetable(),
             Rule::Acr(values) if values.is_empty() || values.iter().any(|v| is_blank(v)) => {
                 "at least one level, and none of them empty"
             }
@@ -63,7 +64,11 @@ impl Policy {
 
     /// Whether any verified token meets it, as [`Policy::authenticated`].
     pub(crate) fn demands_nothing(&self) -> bool {
-        matches!(&self.0, Rule::All(policies) if policies.iter().all(Self::demands_nothing))
+        match &self.0 {
+            Rule::AcceptUpstream(policy) => policy.demands_nothing(),
+            Rule::All(policies) => policies.iter().all(Self::demands_nothing),
+            _ => false,
+        }
     }
 }
 

@@ -11,7 +11,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use self::{decision::Path, list::List};
+use self::{
+    decision::{Case, Path},
+    list::List,
+};
 use crate::{AuthError, ClientId, CognitoClaims, clock::since_1970};
 
 /// A rule about verified claims.
@@ -42,6 +45,8 @@ pub struct Policy(Rule);
 
 #[derive(Clone)]
 enum Rule {
+    /// This policy, of claims that something upstream verified as well.
+    AcceptUpstream(Arc<Policy>),
     Acr(Arc<[Box<str>]>),
     All(Arc<[Policy]>),
     Any(Arc<[Policy]>),
@@ -145,6 +150,22 @@ impl Policy {
         Self(Rule::Any(policies.into_iter().collect()))
     }
 
+    /// The same, also of claims whose signature this program did not check: those of a gateway's context
+    /// ([`Provenance::is_upstream`](crate::Provenance::is_upstream)), which any other policy refuses with `layer_missing`.
+    ///
+    /// Of `a.accept_upstream_verified() & b`, `b` still refuses them. The policies of an authenticator that has
+    /// [`accept_upstream_verified`](crate::AuthenticatorBuilder::accept_upstream_verified) need it not.
+    ///
+    /// ```
+    /// use cognito_core::Policy;
+    ///
+    /// let policy = Policy::group("admins").accept_upstream_verified();
+    /// assert_eq!(policy.to_string(), "accept_upstream_verified(group(admins))");
+    /// ```
+    pub fn accept_upstream_verified(self) -> Self {
+        Self(Rule::AcceptUpstream(Arc::new(self)))
+    }
+
     /// Checks claims at the time of the system's clock, whatever clock the verifier has: see
     /// [`check_at`](Self::check_at) for tests.
     ///
@@ -178,7 +199,7 @@ impl Policy {
     /// # Errors
     /// Those of [`check`](Self::check).
     pub fn check_at(&self, claims: &CognitoClaims, now: SystemTime) -> Result<(), AuthError> {
-        self.check_by(claims, &|| since_1970(now))
+        self.check_by(claims, &|| since_1970(now), false)
     }
 
     /// Both, without a word about one that demands nothing.
@@ -195,9 +216,15 @@ impl Policy {
         &self,
         claims: &CognitoClaims,
         now: &dyn Fn() -> Duration,
+        accept_upstream: bool,
     ) -> Result<(), AuthError> {
+        let case = Case {
+            claims,
+            now,
+            accept_upstream,
+        };
         self.0
-            .failure(claims, now, Path::AllOnly)
+            .failure(case, Path::AllOnly)
             .map_or(Ok(()), |failure| Err(failure.into_error(self)))
     }
 }

@@ -21,6 +21,8 @@
 //! made itself, and for no others.
 
 mod bad_token;
+#[cfg(feature = "gateway")]
+mod gateway_context;
 mod manual_clock;
 mod open_routes;
 mod pool;

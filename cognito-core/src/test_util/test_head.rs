@@ -17,6 +17,8 @@ pub struct TestHead {
     method: String,
     path: String,
     headers: Vec<(String, Vec<u8>)>,
+    #[cfg(feature = "gateway")]
+    upstream: Option<crate::gateway::UpstreamContext>,
 }
 
 impl TestHead {
@@ -31,7 +33,16 @@ impl TestHead {
             method: method.to_owned(),
             path: path.to_owned(),
             headers: Vec::new(),
+            #[cfg(feature = "gateway")]
+            upstream: None,
         }
+    }
+
+    /// Adds what a gateway has verified.
+    #[cfg(feature = "gateway")]
+    pub fn upstream(mut self, context: crate::gateway::UpstreamContext) -> Self {
+        self.upstream = Some(context);
+        self
     }
 
     /// Adds a header; the name is lower-case.
@@ -58,6 +69,11 @@ impl RequestHead for TestHead {
     fn header(&self, name: &str, nth: usize) -> Option<&[u8]> {
         let mut values = self.headers.iter().filter(|(n, _)| n == name);
         values.nth(nth).map(|(_, value)| &**value)
+    }
+
+    #[cfg(feature = "gateway")]
+    fn upstream(&self) -> Option<&crate::gateway::UpstreamContext> {
+        self.upstream.as_ref()
     }
 }
 

@@ -165,6 +165,12 @@ impl TokenBuilder {
         Value::Object(self.claims.clone()).to_string()
     }
 
+    /// The claims.
+    #[cfg(feature = "gateway")]
+    pub(super) fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
     /// The signed token with this JSON text as its payload, well-formed or not.
     pub fn mint_payload(&self, json: &str) -> String {
         self.key.sign_with_header(&self.header_json(), json)

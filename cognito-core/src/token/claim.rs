@@ -7,7 +7,7 @@ macro_rules! claims {
         impl Claim {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            const fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
         }

@@ -16,7 +16,7 @@ use crate::{
 pub(super) struct Memory(pub(super) Option<Arc<TokenCache>>);
 
 /// What verified a token; `None` if it is not to be remembered.
-pub(super) type Provenance = Option<Origin>;
+pub(super) type Voucher = Option<Origin>;
 
 /// A verified token that is to be remembered when the revocation store has let it pass.
 pub(crate) struct Admission(Option<(Arc<TokenCache>, Key, Origin)>);
@@ -32,7 +32,7 @@ impl Memory {
         place: &Place<'_>,
         key: &KeyRef,
         claims: &CognitoClaims,
-    ) -> Provenance {
+    ) -> Voucher {
         self.0.as_ref()?;
         // With several app clients, which one is the token's depends on the rule of the moment.
         let is_plain = claims.token_use() == TokenUse::Access || claims.audience().len() == 1;
@@ -43,14 +43,14 @@ impl Memory {
     }
 
     /// Remembers a token that passed every check.
-    pub(super) fn remember(&self, token: &[u8], claims: &CognitoClaims, origin: Provenance) {
+    pub(super) fn remember(&self, token: &[u8], claims: &CognitoClaims, origin: Voucher) {
         if let Some((cache, origin)) = self.0.as_ref().zip(origin) {
             cache.remember(cache.key(token), claims.clone(), origin);
         }
     }
 
     /// The same for one whose last check is still to be waited for.
-    pub(super) fn later(&self, token: &[u8], origin: Provenance) -> Admission {
+    pub(super) fn later(&self, token: &[u8], origin: Voucher) -> Admission {
         let found = self.0.as_ref().zip(origin);
         Admission(found.map(|(cache, origin)| (Arc::clone(cache), cache.key(token), origin)))
     }

@@ -13,6 +13,8 @@ mod memory;
 mod place;
 mod published;
 mod status;
+#[cfg(feature = "gateway")]
+mod upstream;
 
 use std::{
     collections::HashMap,
@@ -27,11 +29,12 @@ pub(crate) use self::attempt::{Attempt, Waiting};
 use self::{
     attempt::{Asked, Held, Stop},
     checks::Rules,
-    memory::{Admission, Memory, Provenance},
+    memory::{Admission, Memory, Voucher},
 };
 pub use self::{builder::VerifierBuilder, status::VerifierStatus};
 use crate::{
-    AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Reason, TokenUse, UserPoolId,
+    AccessClaims, AuthError, BuildError, CognitoClaims, IdClaims, Provenance, Reason, TokenUse,
+    UserPoolId,
     claims::Verified,
     clock::{Clock, since_1970},
     jwks::{KeyState, Moment},
@@ -336,7 +339,7 @@ impl Verifier {
         token: &[u8],
         held: Held,
         now: Moment,
-    ) -> Result<(CognitoClaims, Provenance), Stop> {
+    ) -> Result<(CognitoClaims, Voucher), Stop> {
         let inner = &*self.0;
         let mut scratch = Scratch::new();
         let compact = Compact::parse(token, inner.max_token_len, &mut scratch)?;
@@ -366,6 +369,7 @@ impl Verifier {
             payload: PayloadText::new(compact.payload, &unescaped),
             pool: pool.about.id.clone(),
             token_use,
+            provenance: Provenance::Token,
             parts,
         });
         let origin = inner.memory.origin(&pool, &key, &claims);

@@ -18,16 +18,16 @@ pub(crate) struct Admission;
 
 /// What there is to remember of a verification.
 #[derive(Clone, Copy)]
-pub(super) struct Provenance;
+pub(super) struct Voucher;
 
 impl Memory {
-    pub(super) fn origin(&self, _: &Place<'_>, _: &KeyRef, _: &CognitoClaims) -> Provenance {
-        Provenance
+    pub(super) fn origin(&self, _: &Place<'_>, _: &KeyRef, _: &CognitoClaims) -> Voucher {
+        Voucher
     }
 
-    pub(super) fn remember(&self, _: &[u8], _: &CognitoClaims, _: Provenance) {}
+    pub(super) fn remember(&self, _: &[u8], _: &CognitoClaims, _: Voucher) {}
 
-    pub(super) fn later(&self, _: &[u8], _: Provenance) -> Admission {
+    pub(super) fn later(&self, _: &[u8], _: Voucher) -> Admission {
         Admission
     }
 }

@@ -163,9 +163,19 @@ impl World {
         world
     }
 
+    /// A store that has the key `embedded` from its program.
+    pub(crate) fn embedded() -> Arc<Self> {
+        let keys = KeySet::new(0, &["embedded"]);
+        Self::starting_with(Snapshot::embedded(keys, at(0.0)), || Fate::Lands)
+    }
+
     fn new(fate: fn() -> Fate) -> Arc<Self> {
+        Self::starting_with(Snapshot::none(), fate)
+    }
+
+    fn starting_with(set: Snapshot, fate: fn() -> Fate) -> Arc<Self> {
         Arc::new(Self {
-            protocol: Protocol::new(RefreshSettings::default(), true, Snapshot::none()),
+            protocol: Protocol::new(RefreshSettings::default(), true, set),
             endpoint: std::sync::Mutex::new(Endpoint {
                 kids: vec!["a"],
                 is_down: false,

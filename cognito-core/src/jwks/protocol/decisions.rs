@@ -236,6 +236,7 @@ impl<H: Host> Protocol<H> {
             flight: flight.number,
             fetched: Some(flight.began),
             renew_after: renew_after(&self.settings, harvest.max_age, &mut control.jitter),
+            ages: true,
             keys: harvest.keys,
         });
         self.set.store(Arc::clone(&set));
@@ -274,18 +275,7 @@ impl<H: Host> Protocol<H> {
     }
 
     pub(crate) fn freshness(&self, set: &Snapshot, now: Moment) -> Freshness {
-        match (self.has_flights, set.fetched) {
-            // Pinned keys do not age.
-            (false, Some(_)) => Freshness::Fresh,
-            _ => set.freshness(now, &self.settings),
-        }
-    }
-
-    /// The time until the set in force is due for renewal; zero if it is.
-    pub(crate) fn due(&self, now: Moment) -> Duration {
-        let set = self.set.load();
-        let age = set.age(now).unwrap_or(Duration::MAX);
-        set.renew_after.saturating_sub(age)
+        set.freshness(now, &self.settings)
     }
 
     pub(crate) fn has_flights(&self) -> bool {

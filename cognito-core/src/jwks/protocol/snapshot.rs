@@ -23,6 +23,8 @@ pub(crate) struct Snapshot {
     /// When that fetch *began*: the keys may be as old as that.
     pub(crate) fetched: Option<Moment>,
     pub(crate) renew_after: Duration,
+    /// Keys that came with the program do not, until a fetch brings others.
+    pub(crate) ages: bool,
 }
 
 /// What the age of a key set allows.
@@ -47,6 +49,15 @@ impl Snapshot {
             flight: 0,
             fetched: None,
             renew_after: Duration::ZERO,
+            ages: true,
+        }
+    }
+
+    /// Keys that came with the program: as good as new, however long it runs.
+    pub(crate) fn embedded(keys: KeySet, now: Moment) -> Self {
+        Self {
+            ages: false,
+            ..Self::start(keys, now)
         }
     }
 
@@ -63,6 +74,9 @@ impl Snapshot {
         let Some(age) = self.age(now) else {
             return Freshness::Gone;
         };
+        if !self.ages {
+            return Freshness::Fresh;
+        }
         match age {
             age if age > settings.max_stale => Freshness::Gone,
             // Strictly: a set from the configuration is never fresh.
@@ -70,6 +84,13 @@ impl Snapshot {
             age if age <= settings.wait_after => Freshness::Ageing,
             _ => Freshness::Stale,
         }
+    }
+
+    /// The time until the set is due for renewal: zero if it is, `None` if it never will be.
+    pub(crate) fn due(&self, now: Moment) -> Option<Duration> {
+        let left = |age| self.renew_after.saturating_sub(age);
+        self.ages
+            .then(|| self.age(now).map_or(Duration::ZERO, left))
     }
 
     pub(crate) fn age(&self, now: Moment) -> Option<Duration> {
@@ -166,6 +187,17 @@ mod tests {
             start.freshness(Moment::at(0.0), &settings),
             Freshness::Ageing
         );
+    }
+
+    #[test]
+    fn embedded_keys_are_never_due() {
+        let embedded = Snapshot::embedded(KeySet::default(), Moment::at(0.0));
+        let settings = RefreshSettings::default();
+        for minutes in [0.0, 61.0, 100.0 * 24.0 * 60.0] {
+            let now = Moment::at(minutes * MINUTE);
+            assert_eq!(embedded.freshness(now, &settings), Freshness::Fresh);
+            assert_eq!(embedded.due(now), None);
+        }
     }
 
     #[test]

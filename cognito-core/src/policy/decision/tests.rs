@@ -53,7 +53,7 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 fn refusal(policy: &Policy, token: &TokenBuilder) -> Option<AuthError> {
-    policy.check_by(&claims(token), &now).err()
+    policy.check_by(&claims(token), &now, false).err()
 }
 
 fn reason(policy: &Policy, token: &TokenBuilder) -> Option<Reason> {

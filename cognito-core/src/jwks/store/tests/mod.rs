@@ -4,6 +4,7 @@ mod aged;
 mod cold;
 mod day;
 mod dice;
+mod embedded;
 mod failing;
 mod flood;
 mod herd;
