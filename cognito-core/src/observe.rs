@@ -94,6 +94,17 @@ pub(crate) fn token_is_gone(route: &str) {
     let _ = route;
 }
 
+/// A gateway wrote several groups into one text.
+#[cfg(feature = "gateway")]
+pub(crate) fn groups_are_ambiguous() {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(
+        target: "cognito",
+        hint = "where no group of the pool has a comma in its name, say `split_groups_at_commas`; or let the function see the token",
+        "the gateway's text of the user's groups can be read in several ways, so they count as none"
+    );
+}
+
 /// A handler wants the text of a verified token, and the claims are those of a gateway's context.
 pub(crate) fn token_was_not_verified_here(route: &str) {
     #[cfg(feature = "tracing")]

@@ -154,7 +154,7 @@ reasons! {
     InsufficientAcr "insufficient_acr" InsufficientAuthentication "the sign-in is too weak for this"
         "the user must sign in with one of the demanded `acr_values`; the token's `acr` must be one of them, as a string";
     LayerMissing "layer_missing" Misconfigured "nothing verifies tokens on this route"
-        "add the layer or middleware over the route, or put an `Authenticator` in reach of the extractor; in axum a layer covers only the routes added before it";
+        "add the layer or middleware over the route, or put an `Authenticator` in reach of the extractor; in axum a layer covers only the routes added before it; claims that a gateway verified count only where `accept_upstream_verified` was said";
 }
 
 impl fmt::Display for Reason {

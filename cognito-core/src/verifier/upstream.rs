@@ -5,7 +5,7 @@ use super::{
     PayloadText, PoolLookupError, Reason, Ruling, Stop, Verified, Verifier, Waiting, checks,
     since_1970,
 };
-use crate::{AuthError, gateway::UpstreamContext};
+use crate::{AuthError, gateway::UpstreamContext, observe};
 
 impl Verifier {
     /// Checks the claims of a token that a gateway has verified: everything that [`verify`](Self::verify) checks but the key and
@@ -100,6 +100,9 @@ impl Verifier {
         let (pool, _) = inner.place(configured, &issuer, held)?;
         let client = checks::client(payload, token_use, &pool.about.clients)?;
         pool.mark_used();
+        if context.ambiguous_groups().is_some() {
+            observe::groups_are_ambiguous();
+        }
         let (parts, unescaped) =
             checks::after_signature(payload, token_use, &client, &times, &inner.rules, since)?;
         Ok(CognitoClaims::new(Verified {
