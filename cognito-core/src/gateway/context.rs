@@ -98,7 +98,7 @@ impl UpstreamContext {
     /// use cognito_core::{Provenance, gateway::UpstreamContext};
     /// use serde_json::json;
     ///
-    /// let identity = json!({"sub": "u1", "username": "ada", "claims": {"sub": "u1", "exp": 1_763_003_600}});
+    /// let identity = json!({"sub": "u1", "username": "kim", "claims": {"sub": "u1", "username": "kim", "exp": 1_763_003_600}});
     /// assert_eq!(UpstreamContext::of_app_sync(&identity)?.provenance(), Provenance::AppSync);
     /// # Ok::<(), cognito_core::AuthError>(())
     /// ```
