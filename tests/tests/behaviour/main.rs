@@ -31,4 +31,5 @@ mod routers;
 mod sensitive;
 mod thin;
 mod two_in_reach;
+mod upstream;
 mod waiting_extractor;

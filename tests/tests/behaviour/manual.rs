@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 15] = [
+const CONDITIONS: [&str; 16] = [
     "#![cfg(target_os=\"linux\")]",
     "#[cfg(test)]",
     "#[cfg(all(feature=\"axum-router\",feature=\"test-util\"))]",
@@ -31,6 +31,7 @@ const CONDITIONS: [&str; 15] = [
     "#[cfg(any(feature=\"native-tls\",feature=\"rustls\"))]",
     "#[cfg(feature=\"axum\")]",
     "#[cfg(feature=\"axum-router\")]",
+    "#[cfg(feature=\"gateway\")]",
     "#[cfg(feature=\"metrics\")]",
     "#[cfg(feature=\"reqwest\")]",
     "#[cfg(feature=\"rustls\")]",
