@@ -49,6 +49,7 @@
 //! | `webpki-roots` | no | `ReqwestFetcher::bundled_roots`: CA certificates in the program, for images without any |
 //! | `gateway` | no | what API Gateway and `AppSync` have verified, and Lambda authorizers: see `gateway` |
 //! | `metrics` | no | numbers about requests and keys for the `metrics` facade: see [`manual::observing`] |
+//! | `secret-hash` | no | `secret_hash`: the `SECRET_HASH` of an app client that has a secret |
 //! | `tracing` | yes | decisions and key events as `tracing` events, target `cognito` |
 //! | `test-util` | no | `test_util`: a pool in one process that mints tokens, for tests |
 //! | `token-cache` | no | remembers verified tokens: see `token_cache` |
@@ -81,6 +82,8 @@ mod request;
 mod resource_metadata;
 pub mod revocation;
 pub mod routes;
+#[cfg(feature = "secret-hash")]
+pub mod secret_hash;
 #[cfg(feature = "tracing")]
 #[cfg(test)]
 mod sink;

@@ -85,7 +85,7 @@ impl DevPoolBuilder {
     /// Makes the keys and the seeded administrator, which takes a moment.
     ///
     /// # Errors
-    /// If the pool id, a client id or the mount path does not have its form.
+    /// If the pool id, a client id or the mount path does not have its form, or a client's time is out of range.
     ///
     /// # Panics
     /// If the operating system gives no random numbers.
@@ -103,6 +103,12 @@ impl DevPoolBuilder {
         }
         if !self.clients.iter().all(|client| is_client_id(&client.id)) {
             return Err(BuildError::MalformedClientId);
+        }
+        if !self.clients.iter().all(AppClient::has_grace_in_range) {
+            return Err(BuildError::GraceOutOfRange);
+        }
+        if !self.clients.iter().all(AppClient::has_validity_in_range) {
+            return Err(BuildError::ValidityOutOfRange);
         }
         if !is_mount(&self.mount) {
             return Err(BuildError::MalformedMount);
@@ -136,20 +142,26 @@ impl fmt::Debug for DevPoolBuilder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// The grace of a client's rotation is more than 60 seconds.
+    GraceOutOfRange,
     /// A client id is not 1 to 128 letters and digits.
     MalformedClientId,
     /// The mount path is not `/` and lower-case letters, digits, `-` or `/`, or it is `/dev`, which is the mailbox's.
     MalformedMount,
     /// The pool id is not `<region>_<letters and digits>` of at most 55 characters.
     MalformedPoolId,
+    /// A client's access tokens are to be valid for less than 1 second or more than 1 day.
+    ValidityOutOfRange,
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::GraceOutOfRange => "the grace of a rotation is more than 60 seconds",
             Self::MalformedClientId => "a client id is not 1 to 128 letters and digits",
             Self::MalformedMount => "the mount path is not an absolute path of its own",
             Self::MalformedPoolId => "the pool id is not <region>_<letters and digits>",
+            Self::ValidityOutOfRange => "an access token's validity is not 1 second to 1 day",
         })
     }
 }

@@ -1,6 +1,6 @@
-use std::fmt;
+use std::{fmt, time::Duration};
 
-use crate::random;
+use crate::{limit, random};
 
 /// The scopes that a client may ask for unless it is given others: those of `OpenID` Connect, and the one for the user's own account.
 const DEFAULT_SCOPES: [&str; 4] = [
@@ -34,6 +34,9 @@ pub struct AppClient {
     pub(crate) callback_urls: Vec<String>,
     pub(crate) logout_urls: Vec<String>,
     scopes: Vec<String>,
+    access_token_validity: Option<Duration>,
+    /// The grace of rotation; without it refresh tokens do not rotate.
+    pub(crate) rotation: Option<Duration>,
 }
 
 impl AppClient {
@@ -45,12 +48,35 @@ impl AppClient {
             callback_urls: Vec::new(),
             logout_urls: Vec::new(),
             scopes: Vec::new(),
+            access_token_validity: None,
+            rotation: None,
         }
     }
 
     /// A public client with a random id in the form of Cognito's.
     pub fn random() -> Self {
         Self::new(random::lower_alphanumeric(26))
+    }
+
+    /// How long its access tokens are valid, in whole seconds: 1 second to 1 day. Default: 1 hour. ID tokens are valid for an hour.
+    ///
+    /// Cognito's `AccessTokenValidity` begins at 5 minutes; less is for tests that wait for an end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use dev_pool::{AppClient, BuildError, DevPool};
+    ///
+    /// let with = |validity| {
+    ///     let client = AppClient::random().access_token_validity(validity);
+    ///     DevPool::builder().app_client(client).build().err()
+    /// };
+    /// assert_eq!(with(Duration::from_secs(2)), None);
+    /// assert_eq!(with(Duration::ZERO), Some(BuildError::ValidityOutOfRange));
+    /// ```
+    pub fn access_token_validity(mut self, validity: Duration) -> Self {
+        self.access_token_validity = Some(validity);
+        self
     }
 
     /// Where the OAuth endpoints may send a browser after a sign-in; compared as text. Default: nowhere.
@@ -65,6 +91,33 @@ impl AppClient {
     /// Where `/logout` may send a browser; compared as text. Default: nowhere.
     pub fn logout_url(mut self, url: impl Into<String>) -> Self {
         self.logout_urls.push(url.into());
+        self
+    }
+
+    /// Turns refresh-token rotation on, with a grace of 0 to 60 seconds. Default: off, and one refresh token serves for 30 days.
+    ///
+    /// Every refresh then answers with a new refresh token, which is valid for what remains of the time of the first one. The
+    /// token that was sent serves again until the grace is over, counted from its first use, and gives yet another token; with a
+    /// grace of 0 it is used up at once. After that it is refused with `RefreshTokenReuseException`, at the token endpoint with
+    /// `invalid_grant`, and nothing else follows: AWS documents no more. Any of the tokens, old ones too, revokes the whole
+    /// sign-in.
+    ///
+    /// The flow `REFRESH_TOKEN_AUTH` is not there for such a client: it refreshes by `GetTokensFromRefreshToken` or at the token
+    /// endpoint.
+    ///
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html>
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use dev_pool::{AppClient, BuildError, DevPool};
+    ///
+    /// let with = |grace| DevPool::builder().app_client(AppClient::random().rotation(grace)).build().err();
+    /// assert_eq!(with(Duration::from_secs(60)), None);
+    /// assert_eq!(with(Duration::from_secs(61)), Some(BuildError::GraceOutOfRange));
+    /// ```
+    pub fn rotation(mut self, grace: Duration) -> Self {
+        self.rotation = Some(grace);
         self
     }
 
@@ -99,6 +152,21 @@ impl AppClient {
     /// The secret of a confidential client, to be handed to the program that is to know it.
     pub fn expose_secret(&self) -> Option<&str> {
         self.secret.as_deref()
+    }
+
+    /// Seconds that its access tokens are valid.
+    pub(crate) fn access_token_seconds(&self) -> u64 {
+        self.access_token_validity
+            .map_or(limit::TOKEN_LIFE, |validity| validity.as_secs())
+    }
+
+    pub(crate) fn has_validity_in_range(&self) -> bool {
+        (1..=limit::LONGEST_TOKEN_LIFE).contains(&self.access_token_seconds())
+    }
+
+    pub(crate) fn has_grace_in_range(&self) -> bool {
+        self.rotation
+            .is_none_or(|grace| grace <= Duration::from_secs(limit::LONGEST_GRACE))
     }
 
     /// The scopes that it may ask for, in their order.

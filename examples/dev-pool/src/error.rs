@@ -43,8 +43,16 @@ impl ApiError {
         )
     }
 
+    pub(crate) fn flow_not_enabled(flow: &str) -> Self {
+        Self::invalid_parameter(format!("{flow} flow not enabled for this client"))
+    }
+
     pub(crate) fn invalid_parameter(message: impl Into<String>) -> Self {
         Self::new("InvalidParameterException", message)
+    }
+
+    pub(crate) fn invalid_refresh_token() -> Self {
+        Self::not_authorized("Invalid Refresh Token")
     }
 
     pub(crate) fn limit_exceeded(message: impl Into<String>) -> Self {

@@ -51,6 +51,9 @@
 //! pages work without script, and nothing runs in them. A browser stays signed in there for an hour. People come from other
 //! providers through pages that play them: those ask who one is and believe it.
 //!
+//! Refresh tokens [rotate](AppClient::rotation) for the clients that are set up so, there and in the API, and
+//! [`DevPool::token_requests`] counts what the token endpoint was asked.
+//!
 //! A server waits for [`Answer::delay`] before it sends an answer.
 //!
 //! Every request must name a loopback host (`127.0.0.1`, `localhost` or `[::1]`), or else a page on the internet could reach the
@@ -105,5 +108,5 @@ pub use self::{
     jwks_mode::JwksMode,
     mailbox::{Mail, MailKind},
     pool::DevPool,
-    token::{keys::OldKeys, revoked::Revoked},
+    token::{keys::OldKeys, requests::TokenRequests, revoked::Revoked},
 };

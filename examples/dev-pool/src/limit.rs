@@ -12,6 +12,8 @@ pub(crate) const ATTRIBUTES_SIZE: usize = 16 * 1024;
 pub(crate) const ATTRIBUTE_VALUE: usize = 2_048;
 /// Sign-ins whose refresh tokens are kept.
 pub(crate) const SIGN_INS: usize = 10_000;
+/// Refresh tokens of one sign-in, replaced ones among them; the oldest go first.
+pub(crate) const REFRESH_TOKENS_PER_SIGN_IN: usize = 50;
 /// SRP exchanges waiting for the client's proof, and as many sign-ins waiting for another step.
 pub(crate) const CHALLENGES: usize = 1_000;
 /// Names with a code or with a history of sent codes.
@@ -39,8 +41,12 @@ pub(crate) const GUESSES_PER_CODE: u32 = 5;
 /// Codes sent to one user for one purpose within an hour.
 pub(crate) const CODES_PER_HOUR: usize = 5;
 
-/// Seconds an access or ID token is valid (Cognito's default).
+/// Seconds an ID token is valid, and an access token unless its client has it otherwise (Cognito's default).
 pub(crate) const TOKEN_LIFE: u64 = 3_600;
+/// Seconds an access token can be made valid, as in Cognito.
+pub(crate) const LONGEST_TOKEN_LIFE: u64 = 86_400;
+/// Seconds that a replaced refresh token can be made to serve on, as in Cognito.
+pub(crate) const LONGEST_GRACE: u64 = 60;
 /// Seconds a refresh token is valid (Cognito's default, 30 days).
 pub(crate) const REFRESH_LIFE: u64 = 30 * 86_400;
 /// Seconds an authorization code is valid.

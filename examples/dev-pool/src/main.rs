@@ -1,11 +1,18 @@
 //! A user pool for development on its own: `cargo run -p dev-pool`, and clients find it at `http://127.0.0.1:3100/cognito`.
+//!
+//! | variable | what it sets | default |
+//! |---|---|---|
+//! | `PORT` | the port on 127.0.0.1; 0 for any free one | 3100 |
+//! | `CALLBACK_URLS` | where the login page may send browsers, for both clients; by spaces or commas | `/callback` of port 3000 |
+//! | `ACCESS_TOKEN_SECONDS` | how long access tokens of both clients are valid | 3600 |
+//! | `ROTATION_GRACE_SECONDS` | refresh tokens of both clients rotate, with this grace (0 to 60) | they do not rotate |
 #![forbid(unsafe_code)]
 #![expect(
     clippy::print_stdout,
     reason = "what it prints is how one learns to use it"
 )]
 
-use std::{error::Error, net::Ipv4Addr};
+use std::{env, error::Error, net::Ipv4Addr, str::FromStr, time::Duration};
 
 use axum::{
     Router,
@@ -21,21 +28,26 @@ const CALLBACK_URLS: &str = "http://localhost:3000/callback http://127.0.0.1:300
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let port = match std::env::var("PORT") {
-        Ok(port) => port.parse()?,
-        Err(_) => 3100,
-    };
-    let confidential = AppClient::random()
-        .random_secret()
-        .scope("api/read")
-        .scope("api/write");
-    let urls = std::env::var("CALLBACK_URLS").unwrap_or_else(|_| CALLBACK_URLS.to_owned());
+    let port = number("PORT")?.unwrap_or(3100);
+    let urls = env::var("CALLBACK_URLS").unwrap_or_else(|_| CALLBACK_URLS.to_owned());
     let urls: Vec<&str> = urls
         .split([' ', ','])
         .filter(|url| !url.is_empty())
         .collect();
+    let web = with_urls(AppClient::random(), &urls);
+    let confidential = with_urls(AppClient::random().random_secret(), &urls);
+    let confidential = [
+        "openid",
+        "email",
+        "profile",
+        "aws.cognito.signin.user.admin",
+    ]
+    .into_iter()
+    .chain(["api/read", "api/write"])
+    .fold(confidential, AppClient::scope);
+    let (web, confidential) = (with_times(web)?, with_times(confidential)?);
     let pool = DevPool::builder()
-        .app_client(web_client(&urls))
+        .app_client(web)
         .app_client(confidential.clone())
         .build()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
@@ -49,16 +61,39 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, site).await?)
 }
 
-/// The client of pages in a browser.
-fn web_client(callback_urls: &[&str]) -> AppClient {
+/// The number in an environment variable, if it is set.
+fn number<N: FromStr>(name: &str) -> Result<Option<N>, String> {
+    let Ok(text) = env::var(name) else {
+        return Ok(None);
+    };
+    let number = text.parse();
+    number
+        .map(Some)
+        .map_err(|_| format!("{name} is not a number in its range"))
+}
+
+/// A client that signs people in on the login page.
+fn with_urls(client: AppClient, callback_urls: &[&str]) -> AppClient {
     callback_urls.iter().fold(
-        AppClient::random(),
+        client,
         // After a sign-out the browser may go to the start of the same site.
         |client, url| match url.match_indices('/').nth(2) {
             Some((start, _)) => client.callback_url(*url).logout_url(&url[..=start]),
             None => client.callback_url(*url).logout_url(*url),
         },
     )
+}
+
+/// A client whose tokens live and rotate as the environment has it.
+fn with_times(client: AppClient) -> Result<AppClient, String> {
+    let client = match number("ACCESS_TOKEN_SECONDS")? {
+        Some(seconds) => client.access_token_validity(Duration::from_secs(seconds)),
+        None => client,
+    };
+    Ok(match number("ROTATION_GRACE_SECONDS")? {
+        Some(seconds) => client.rotation(Duration::from_secs(seconds)),
+        None => client,
+    })
 }
 
 async fn serve(

@@ -22,6 +22,7 @@ use crate::{
     token::{
         check,
         keys::{KeyRing, OldKeys},
+        requests::TokenRequests,
         revoked::{Listeners, Revoked},
     },
 };
@@ -42,7 +43,7 @@ impl DevPool {
 
     pub(crate) fn new(settings: Settings, now: Now) -> Self {
         let administrator = Credentials::new("admin@example.com", random::password());
-        let state = State::new(&settings.providers, shared::seconds(&now));
+        let state = State::new(&settings.providers, shared::since_1970(&now).as_secs());
         let shared = Shared {
             settings,
             now,
@@ -245,6 +246,26 @@ impl DevPool {
     /// The AWS Region in the pool id.
     pub fn region(&self) -> &str {
         &self.shared.settings.region
+    }
+
+    /// How often the token endpoint was asked since the pool began, by how it answered.
+    ///
+    /// ```
+    /// use dev_pool::{AppClient, DevPool, Request};
+    ///
+    /// let client = AppClient::new("fakem2mclient0000000000001").secret("s").scope("api/read");
+    /// let pool = DevPool::builder().app_client(client).build()?;
+    /// let request = Request::new("POST", "/cognito/oauth2/token")
+    ///     .header("host", "127.0.0.1")
+    ///     .header("content-type", "application/x-www-form-urlencoded")
+    ///     .body("grant_type=client_credentials&client_id=fakem2mclient0000000000001&client_secret=s");
+    /// assert_eq!(pool.answer(&request).map(|answer| answer.status), Some(200));
+    /// let requests = pool.token_requests();
+    /// assert_eq!((requests.client_credentials, requests.refresh_token, requests.refused), (1, 0, 0));
+    /// # Ok::<(), dev_pool::BuildError>(())
+    /// ```
+    pub fn token_requests(&self) -> TokenRequests {
+        self.shared.state().token_requests
     }
 
     /// Verifies an ID token of this pool, of any of its app clients, with the keys and at the clock of this moment.

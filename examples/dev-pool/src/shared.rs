@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::UNIX_EPOCH,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     srp::Owner,
     token::{
         keys::{KeyRing, OldKeys},
+        requests::TokenRequests,
         revoked::Listeners,
         sign_in::SignIns,
     },
@@ -72,7 +73,12 @@ impl Shared {
 
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
-        seconds(&self.now)
+        self.clock().as_secs()
+    }
+
+    /// The time since 1970.
+    pub(crate) fn clock(&self) -> Duration {
+        since_1970(&self.now)
     }
 
     pub(crate) fn keys(&self) -> Arc<KeyRing> {
@@ -95,11 +101,9 @@ impl Shared {
     }
 }
 
-/// Seconds since 1970 by this clock.
-pub(crate) fn seconds(now: &Now) -> u64 {
-    now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+/// The time since 1970 by this clock.
+pub(crate) fn since_1970(now: &Now) -> Duration {
+    now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// What changes.
@@ -112,6 +116,7 @@ pub(crate) struct State {
     pub(crate) exchanges: Exchanges,
     pub(crate) sessions: Sessions,
     pub(crate) sign_ins: SignIns,
+    pub(crate) token_requests: TokenRequests,
     pub(crate) authorization_codes: AuthorizationCodes,
     pub(crate) browser_sessions: BrowserSessions,
     pub(crate) mailbox: Mailbox,
@@ -130,6 +135,7 @@ impl State {
             exchanges: Exchanges::default(),
             sessions: Sessions::default(),
             sign_ins: SignIns::default(),
+            token_requests: TokenRequests::default(),
             authorization_codes: AuthorizationCodes::default(),
             browser_sessions: BrowserSessions::default(),
             mailbox: Mailbox::default(),

@@ -33,7 +33,7 @@ pub(super) fn after_password(
     proven: &PasswordRecord,
 ) -> Result<Value, ApiError> {
     match next(pool, client, sub, proven)? {
-        Next::SignedIn => tokens::sign_in(pool, sub, &client.id),
+        Next::SignedIn => tokens::sign_in(pool, sub, client),
         Next::Step {
             step,
             handle,
@@ -145,7 +145,7 @@ pub(super) fn software_token(
 ) -> Result<Value, ApiError> {
     let code = responses.text("SOFTWARE_TOKEN_MFA_CODE")?;
     let sub = check_code(pool, client, handle, responses.text("USERNAME")?, code)?;
-    tokens::sign_in(pool, &sub, &client.id)
+    tokens::sign_in(pool, &sub, client)
 }
 
 /// Takes a code of an authenticator app; returns whose it is.

@@ -65,11 +65,9 @@ fn by_any_flow(
     input: Input<'_>,
 ) -> Result<Value, ApiError> {
     match flow {
-        "REFRESH_TOKEN" | "REFRESH_TOKEN_AUTH" => tokens::refresh(pool, client, input),
+        "REFRESH_TOKEN" | "REFRESH_TOKEN_AUTH" => tokens::refresh(pool, flow, client, input),
         "USER_SRP_AUTH" => begin_srp(pool, client, input),
-        "CUSTOM_AUTH" | "USER_AUTH" => Err(ApiError::invalid_parameter(format!(
-            "{flow} flow not enabled for this client"
-        ))),
+        "CUSTOM_AUTH" | "USER_AUTH" => Err(ApiError::flow_not_enabled(flow)),
         _ => Err(ApiError::invalid_parameter(
             "Initiate Auth method not supported.",
         )),

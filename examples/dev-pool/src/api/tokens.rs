@@ -6,7 +6,7 @@ use super::input::Input;
 use crate::{
     client::AppClient,
     error::ApiError,
-    limit, secret_hash,
+    secret_hash,
     shared::Shared,
     token::{
         grant::Grant,
@@ -15,21 +15,24 @@ use crate::{
 };
 
 /// Signs a user in who has passed every challenge, and answers all three tokens.
-pub(super) fn sign_in(pool: &Shared, sub: &str, client_id: &str) -> Result<Value, ApiError> {
-    let (tokens, refresh_token) = issue::begin(pool, sub, client_id, Grant::Api)?;
-    let mut result = result(&tokens);
-    if let Value::Object(members) = &mut result {
-        members.insert("RefreshToken".to_owned(), refresh_token.into());
-    }
-    Ok(answer(&result))
+pub(super) fn sign_in(pool: &Shared, sub: &str, client: &AppClient) -> Result<Value, ApiError> {
+    let tokens = issue::begin(pool, sub, client, Grant::Api)?;
+    Ok(answer(&result(tokens)))
 }
 
-/// The flow `REFRESH_TOKEN_AUTH`. The secret hash is over the user's own name, which the client knows from the tokens.
+/// The flow `REFRESH_TOKEN_AUTH`, which cannot hand a new refresh token out: a client whose tokens rotate does not have it. The
+/// secret hash is over the user's own name, which the client knows from the tokens.
+///
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html>
 pub(super) fn refresh(
     pool: &Shared,
+    flow: &str,
     client: &AppClient,
     input: Input<'_>,
 ) -> Result<Value, ApiError> {
+    if client.rotation.is_some() {
+        return Err(ApiError::flow_not_enabled(flow));
+    }
     let token = input.text("REFRESH_TOKEN")?;
     let hash = input.optional("SECRET_HASH")?;
     secret_hash::check_presence(client, hash)?;
@@ -41,14 +44,13 @@ pub(super) fn refresh(
         let user = user.ok_or_else(ApiError::user_not_found)?;
         secret_hash::check(client, hash, &[&user.username, &user.sub])?;
     }
-    let tokens = issue::renew(pool, token, &client.id)?;
-    Ok(answer(&result(&tokens)))
+    Ok(answer(&result(issue::renew(pool, token, client)?)))
 }
 
 pub(super) fn from_refresh_token(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
     let client = input.client_with_secret(pool)?;
-    let tokens = issue::renew(pool, input.text("RefreshToken")?, &client.id)?;
-    Ok(json!({"AuthenticationResult": result(&tokens)}))
+    let tokens = issue::renew(pool, input.text("RefreshToken")?, client)?;
+    Ok(json!({"AuthenticationResult": result(tokens)}))
 }
 
 pub(super) fn revoke(pool: &Shared, input: Input<'_>) -> Result<Value, ApiError> {
@@ -81,14 +83,18 @@ fn answer(result: &Value) -> Value {
     json!({"AuthenticationResult": result, "ChallengeParameters": {}})
 }
 
-fn result(tokens: &Tokens) -> Value {
+fn result(tokens: Tokens) -> Value {
     let mut result = json!({
         "AccessToken": tokens.access,
-        "ExpiresIn": limit::TOKEN_LIFE,
+        "ExpiresIn": tokens.expires_in,
         "TokenType": "Bearer",
     });
-    if let (Value::Object(members), Some(id)) = (&mut result, &tokens.id) {
-        members.insert("IdToken".to_owned(), id.as_str().into());
+    let others = [("IdToken", tokens.id), ("RefreshToken", tokens.refresh)];
+    if let Value::Object(members) = &mut result {
+        let others = others
+            .into_iter()
+            .filter_map(|(name, token)| Some((name.to_owned(), token?.into())));
+        members.extend(others);
     }
     result
 }

@@ -16,7 +16,14 @@ pub(super) fn json(pool: &Shared) -> Value {
     let clients: Vec<Value> = settings
         .clients
         .iter()
-        .map(|client| json!({"id": client.id, "confidential": client.secret.is_some()}))
+        .map(|client| {
+            json!({
+                "accessTokenSeconds": client.access_token_seconds(),
+                "confidential": client.secret.is_some(),
+                "id": client.id,
+                "rotationGraceSeconds": client.rotation.map(|grace| grace.as_secs_f64()),
+            })
+        })
         .collect();
     let state = pool.state();
     let users: Vec<Value> = state.users.sorted().into_iter().map(user).collect();
@@ -31,7 +38,18 @@ pub(super) fn json(pool: &Shared) -> Value {
             "region": settings.region,
             "userPoolId": settings.user_pool_id,
         },
+        "tokenRequests": token_requests(&state),
         "users": users,
+    })
+}
+
+fn token_requests(state: &State) -> Value {
+    let requests = state.token_requests;
+    json!({
+        "authorizationCode": requests.authorization_code,
+        "clientCredentials": requests.client_credentials,
+        "refreshToken": requests.refresh_token,
+        "refused": requests.refused,
     })
 }
 

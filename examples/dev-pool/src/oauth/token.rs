@@ -4,34 +4,49 @@
 
 use aws_lc_rs::{constant_time, digest};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{client_auth, form::Form, refusal::Refusal, scope};
 use crate::{
     client::AppClient,
     http::{Answer, Request},
-    limit,
     shared::Shared,
-    token::{grant::Grant, issue},
+    token::{
+        grant::Grant,
+        issue::{self, Tokens},
+        requests::TokenRequests,
+    },
 };
 
+/// The count of requests that an answer adds to.
+type Count = fn(&mut TokenRequests) -> &mut u64;
+
 pub(super) fn answer(pool: &Shared, request: &Request) -> Answer {
-    match exchange(pool, request) {
-        Ok(tokens) => Answer::json(200, &tokens)
-            .header("cache-control", "no-store")
-            .header("pragma", "no-cache"),
-        Err(refusal) => refusal.answer(),
-    }
+    let (count, answer): (Count, _) = match exchange(pool, request) {
+        Ok((count, tokens)) => (count, granted(tokens)),
+        Err(refusal) => (|requests| &mut requests.refused, refusal.answer()),
+    };
+    *count(&mut pool.state().token_requests) += 1;
+    answer
 }
 
-fn exchange(pool: &Shared, request: &Request) -> Result<Value, Refusal> {
+fn exchange(pool: &Shared, request: &Request) -> Result<(Count, Tokens), Refusal> {
     let form = Form::of_body(request)
         .map_err(|malformed| Refusal::invalid_request(malformed.message()))?;
     let client = client_auth::client(pool, request, &form)?;
     match form.get("grant_type") {
-        Some("authorization_code") => for_code(pool, client, &form),
-        Some("client_credentials") => for_client(pool, client, &form),
-        Some("refresh_token") => for_refresh_token(pool, client, &form),
+        Some("authorization_code") => Ok((
+            |requests| &mut requests.authorization_code,
+            for_code(pool, client, &form)?,
+        )),
+        Some("client_credentials") => Ok((
+            |requests| &mut requests.client_credentials,
+            for_client(pool, client, &form)?,
+        )),
+        Some("refresh_token") => Ok((
+            |requests| &mut requests.refresh_token,
+            for_refresh_token(pool, client, &form)?,
+        )),
         Some(_) => Err(Refusal::new(
             "unsupported_grant_type",
             "grant_type is not authorization_code, refresh_token or client_credentials",
@@ -40,7 +55,7 @@ fn exchange(pool: &Shared, request: &Request) -> Result<Value, Refusal> {
     }
 }
 
-fn for_code(pool: &Shared, client: &AppClient, form: &Form) -> Result<Value, Refusal> {
+fn for_code(pool: &Shared, client: &AppClient, form: &Form) -> Result<Tokens, Refusal> {
     let code = required(form, "code", "code is missing")?;
     let redirect_uri = required(form, "redirect_uri", "redirect_uri is missing")?;
     let now = pool.now();
@@ -70,23 +85,15 @@ fn for_code(pool: &Shared, client: &AppClient, form: &Form) -> Result<Value, Ref
         (None, Some(_)) => return Err(Refusal::invalid_grant("there was no code_challenge")),
     }
     let grant = Grant::OAuth(authorized.granted);
-    let (tokens, refresh_token) = issue::begin(pool, &authorized.sub, &client.id, grant)?;
-    let mut answer = members(&tokens.access);
-    answer.extend(tokens.id.map(|id| ("id_token".to_owned(), id.into())));
-    answer.insert("refresh_token".to_owned(), refresh_token.into());
-    Ok(answer.into())
+    Ok(issue::begin(pool, &authorized.sub, client, grant)?)
 }
 
-/// Without a refresh token: the client has it, since the pool does not rotate them.
-fn for_refresh_token(pool: &Shared, client: &AppClient, form: &Form) -> Result<Value, Refusal> {
+fn for_refresh_token(pool: &Shared, client: &AppClient, form: &Form) -> Result<Tokens, Refusal> {
     let token = required(form, "refresh_token", "refresh_token is missing")?;
-    let tokens = issue::renew(pool, token, &client.id)?;
-    let mut answer = members(&tokens.access);
-    answer.extend(tokens.id.map(|id| ("id_token".to_owned(), id.into())));
-    Ok(answer.into())
+    Ok(issue::renew(pool, token, client)?)
 }
 
-fn for_client(pool: &Shared, client: &AppClient, form: &Form) -> Result<Value, Refusal> {
+fn for_client(pool: &Shared, client: &AppClient, form: &Form) -> Result<Tokens, Refusal> {
     if client.secret.is_none() {
         return Err(Refusal::new(
             "unauthorized_client",
@@ -99,8 +106,7 @@ fn for_client(pool: &Shared, client: &AppClient, form: &Form) -> Result<Value, R
             "a scope is not one of the client's own custom ones, or it has none",
         )
     })?;
-    let access = issue::machine(pool, &client.id, &scopes.join(" "));
-    Ok(members(&access).into())
+    Ok(issue::machine(pool, client, &scopes.join(" ")))
 }
 
 fn required<'a>(form: &'a Form, name: &str, missing: &'static str) -> Result<&'a str, Refusal> {
@@ -108,12 +114,22 @@ fn required<'a>(form: &'a Form, name: &str, missing: &'static str) -> Result<&'a
         .ok_or_else(|| Refusal::invalid_request(missing))
 }
 
-fn members(access_token: &str) -> Map<String, Value> {
-    Map::from_iter([
-        ("access_token".to_owned(), access_token.into()),
-        ("expires_in".to_owned(), json!(limit::TOKEN_LIFE)),
-        ("token_type".to_owned(), "Bearer".into()),
-    ])
+fn granted(tokens: Tokens) -> Answer {
+    let mut members = json!({
+        "access_token": tokens.access,
+        "expires_in": tokens.expires_in,
+        "token_type": "Bearer",
+    });
+    let others = [("id_token", tokens.id), ("refresh_token", tokens.refresh)];
+    if let Value::Object(members) = &mut members {
+        let others = others
+            .into_iter()
+            .filter_map(|(name, token)| Some((name.to_owned(), token?.into())));
+        members.extend(others);
+    }
+    Answer::json(200, &members)
+        .header("cache-control", "no-store")
+        .header("pragma", "no-cache")
 }
 
 /// Whether the challenge is the verifier's SHA-256 hash (RFC 7636 section 4.6).

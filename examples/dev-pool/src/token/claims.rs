@@ -45,6 +45,12 @@ impl<'a> Common<'a> {
             groups: &user.groups,
         }
     }
+
+    /// The same with another life, in seconds.
+    pub(crate) fn valid_for(mut self, life: u64) -> Self {
+        self.exp = self.iat.saturating_add(life);
+        self
+    }
 }
 
 /// An access token's claims.
@@ -162,14 +168,20 @@ pub(crate) struct MachineClaims<'a> {
 }
 
 impl<'a> MachineClaims<'a> {
-    pub(crate) fn new(client_id: &'a str, issuer: &'a str, scope: &'a str, now: u64) -> Self {
+    pub(crate) fn new(
+        client_id: &'a str,
+        issuer: &'a str,
+        scope: &'a str,
+        now: u64,
+        life: u64,
+    ) -> Self {
         Self {
             sub: client_id,
             token_use: "access",
             scope,
             auth_time: now,
             iss: issuer,
-            exp: now.saturating_add(limit::TOKEN_LIFE),
+            exp: now.saturating_add(life),
             iat: now,
             version: VERSION,
             jti: random::uuid(),

@@ -6,5 +6,7 @@ pub(crate) mod grant;
 pub(crate) mod hash;
 pub(crate) mod issue;
 pub(crate) mod keys;
+mod refresh;
+pub(crate) mod requests;
 pub(crate) mod revoked;
 pub(crate) mod sign_in;

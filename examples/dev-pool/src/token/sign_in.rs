@@ -1,18 +1,9 @@
 //! Sign-ins and their refresh tokens. One sign-in is one token family: everything issued from it carries its `origin_jti`.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-
-use super::{
-    grant::Grant,
-    hash::{Hash, hash},
-    revoked::Revoked,
-};
+use super::{grant::Grant, refresh::RefreshTokens, revoked::Revoked};
 use crate::{error::ApiError, limit, random};
-
-/// The first segment of every refresh token of Cognito: the start of a JWE header.
-const REFRESH_HEADER: &[u8] = br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#;
 
 /// One sign-in.
 #[derive(Clone)]
@@ -41,7 +32,7 @@ impl SignIn {
 #[derive(Default)]
 pub(crate) struct SignIns {
     by_origin: HashMap<String, SignIn>,
-    by_refresh_token: HashMap<Hash, String>,
+    refresh_tokens: RefreshTokens,
 }
 
 impl SignIns {
@@ -74,9 +65,7 @@ impl SignIns {
             expires: now.saturating_add(limit::REFRESH_LIFE),
             is_revoked: false,
         };
-        let token = refresh_token();
-        self.by_refresh_token
-            .insert(hash(&token), sign_in.origin_jti.clone());
+        let token = self.refresh_tokens.issue(&sign_in.origin_jti);
         self.by_origin
             .insert(sign_in.origin_jti.clone(), sign_in.clone());
         Ok((sign_in, token))
@@ -92,7 +81,7 @@ impl SignIns {
         let sign_in = self
             .of(token)
             .filter(|sign_in| sign_in.client_id == client_id)
-            .ok_or_else(|| ApiError::not_authorized("Invalid Refresh Token"))?;
+            .ok_or_else(ApiError::invalid_refresh_token)?;
         if sign_in.is_revoked {
             return Err(ApiError::not_authorized("Refresh Token has been revoked"));
         }
@@ -102,9 +91,22 @@ impl SignIns {
         Ok(sign_in)
     }
 
-    /// The sign-in that a refresh token belongs to, live or not.
+    /// Makes the token that takes the place of one that was just [presented](Self::refresh), for what remains of its time.
+    ///
+    /// # Errors
+    /// `RefreshTokenReuseException` if it was replaced before and the grace is over.
+    pub(crate) fn rotate(
+        &mut self,
+        token: &str,
+        grace: Duration,
+        now: Duration,
+    ) -> Result<String, ApiError> {
+        self.refresh_tokens.replace(token, grace, now)
+    }
+
+    /// The sign-in that a refresh token belongs to, live or not; also that of a token that was replaced.
     pub(crate) fn of(&self, token: &str) -> Option<&SignIn> {
-        self.by_origin.get(self.by_refresh_token.get(&hash(token))?)
+        self.by_origin.get(self.refresh_tokens.origin_of(token)?)
     }
 
     /// Whether tokens of this family are still good.
@@ -133,24 +135,12 @@ impl SignIns {
     /// Forgets what no token can be presented for any more, and what was revoked: unknown families are not live either.
     fn prune(&mut self, now: u64) {
         let dead = |sign_in: &SignIn| {
-            sign_in.is_revoked || sign_in.expires.saturating_add(limit::TOKEN_LIFE) <= now
+            sign_in.is_revoked || sign_in.expires.saturating_add(limit::LONGEST_TOKEN_LIFE) <= now
         };
         self.by_origin.retain(|_, sign_in| !dead(sign_in));
-        self.by_refresh_token
-            .retain(|_, origin_jti| self.by_origin.contains_key(origin_jti));
+        self.refresh_tokens
+            .retain(|origin_jti| self.by_origin.contains_key(origin_jti));
     }
-}
-
-/// A random text in the form of Cognito's refresh tokens: five segments, as of an encrypted token (RFC 7516).
-fn refresh_token() -> String {
-    [
-        URL_SAFE_NO_PAD.encode(REFRESH_HEADER),
-        URL_SAFE_NO_PAD.encode(random::bytes::<256>()),
-        URL_SAFE_NO_PAD.encode(random::bytes::<12>()),
-        URL_SAFE_NO_PAD.encode(random::bytes::<600>()),
-        URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
-    ]
-    .join(".")
 }
 
 #[cfg(test)]
@@ -165,12 +155,9 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_looks_encrypted_and_serves_its_client_until_it_expires() {
+    fn a_refresh_token_serves_its_client_until_it_expires() {
         let mut sign_ins = SignIns::default();
         let (sign_in, token) = sign_ins.begin("u1", "c1", Grant::Api, 100).unwrap();
-        assert!(token.starts_with("eyJjdHkiOiJKV1QiLC"));
-        assert_eq!(token.split('.').count(), 5);
-
         let last = 100 + limit::REFRESH_LIFE - 1;
         assert_eq!(message(sign_ins.refresh(&token, "c1", last)), "u1");
         assert_eq!(
@@ -226,6 +213,6 @@ mod tests {
         assert_eq!(sign_ins.revoke_all("u1").len(), limit::SIGN_INS);
         sign_ins.begin("u2", "c1", Grant::Api, 0).unwrap();
         assert_eq!(sign_ins.by_origin.len(), 1);
-        assert_eq!(sign_ins.by_refresh_token.len(), 1);
+        assert_eq!(sign_ins.refresh_tokens.len(), 1);
     }
 }

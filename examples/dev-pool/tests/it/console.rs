@@ -89,6 +89,15 @@ fn the_state_tells_everything_but_secrets() {
     assert_eq!(state["groups"][1]["members"], 1);
     assert_eq!(state["mails"][0]["to"], EMAIL);
     assert_eq!(state["pool"]["jwksMode"], "ok");
+    assert_eq!(state["pool"]["clients"][0]["accessTokenSeconds"], 3_600);
+    assert_eq!(
+        state["pool"]["clients"][0]["rotationGraceSeconds"],
+        Value::Null
+    );
+    assert_eq!(
+        state["tokenRequests"],
+        json!({"authorizationCode": 0, "clientCredentials": 0, "refreshToken": 0, "refused": 0})
+    );
     assert_eq!(state["pool"]["kids"].as_array().unwrap().len(), 2);
     let text = state.to_string();
     assert!(!text.contains(PASSWORD) && !text.contains("verifier") && !text.contains("salt"));

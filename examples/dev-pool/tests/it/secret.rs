@@ -1,7 +1,6 @@
 //! Confidential clients: every operation that takes a secret hash, or the secret, wants the right one.
 
-use aws_lc_rs::hmac;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use cognito_core::secret_hash::{SecretHash, SecretString};
 use dev_pool::{AppClient, DevPool, NewUser};
 use serde_json::{Value, json};
 
@@ -28,8 +27,8 @@ fn client() -> Client {
 }
 
 fn hash(username: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-    STANDARD.encode(hmac::sign(&key, format!("{username}{ID}").as_bytes()))
+    let hash = SecretHash::new(username, &ID.into(), &SecretString::from(SECRET));
+    hash.expose().to_owned()
 }
 
 #[test]

@@ -90,11 +90,31 @@ pub(super) fn describe_client(pool: &Shared, input: Input<'_>) -> Result<Value, 
         .into_iter()
         .filter_map(|(is_allowed, flow)| is_allowed.then_some(flow))
         .collect();
+    let life = client.access_token_seconds();
+    let (life, unit) = if life.is_multiple_of(60) {
+        (life / 60, "minutes")
+    } else {
+        (life, "seconds")
+    };
+    let rotation = client.rotation.map_or(
+        json!({"Feature": "DISABLED"}),
+        |grace| json!({"Feature": "ENABLED", "RetryGracePeriodSeconds": grace.as_secs()}),
+    );
+    // Rotation does not go with REFRESH_TOKEN_AUTH.
+    let refresh_flow = client
+        .rotation
+        .is_none()
+        .then_some("ALLOW_REFRESH_TOKEN_AUTH");
+    let sign_in_flows: Vec<&str> = ["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+        .into_iter()
+        .chain(refresh_flow)
+        .chain(["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"])
+        .collect();
     let mut described = json!({
         "UserPoolId": pool.settings.user_pool_id,
         "ClientId": client.id,
         "ClientName": client.id,
-        "AccessTokenValidity": 60,
+        "AccessTokenValidity": life,
         "AllowedOAuthFlows": flows,
         "AllowedOAuthFlowsUserPoolClient": !flows.is_empty(),
         "AllowedOAuthScopes": scopes,
@@ -102,19 +122,15 @@ pub(super) fn describe_client(pool: &Shared, input: Input<'_>) -> Result<Value, 
         "CallbackURLs": client.callback_urls,
         "CreationDate": created,
         "EnableTokenRevocation": true,
-        "ExplicitAuthFlows": [
-            "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-            "ALLOW_REFRESH_TOKEN_AUTH",
-            "ALLOW_USER_PASSWORD_AUTH",
-            "ALLOW_USER_SRP_AUTH",
-        ],
+        "ExplicitAuthFlows": sign_in_flows,
         "IdTokenValidity": 60,
         "LastModifiedDate": created,
         "LogoutURLs": client.logout_urls,
         "PreventUserExistenceErrors": "ENABLED",
+        "RefreshTokenRotation": rotation,
         "RefreshTokenValidity": 30,
         "SupportedIdentityProviders": providers,
-        "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
+        "TokenValidityUnits": {"AccessToken": unit, "IdToken": "minutes", "RefreshToken": "days"},
     });
     if let (Some(secret), Value::Object(members)) = (&client.secret, &mut described) {
         members.insert("ClientSecret".to_owned(), json!(secret));
