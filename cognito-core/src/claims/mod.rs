@@ -185,6 +185,12 @@ impl<C> CognitoClaims<C> {
         is_payload_of(self.verified().payload.json(), token)
     }
 
+    /// The payload that these claims were read from.
+    #[cfg(feature = "gateway")]
+    pub(crate) fn payload_json(&self) -> &str {
+        self.verified().payload.json()
+    }
+
     /// What the checks read.
     #[cfg(feature = "token-cache")]
     pub(crate) fn parts(&self) -> &Parts {

@@ -5,11 +5,8 @@ use std::{fmt, sync::Arc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::text;
+use super::{authorizer, text};
 use crate::{AuthError, Provenance, Reason, token::Claim};
-
-/// Where [`LambdaAuthorizer`](super::LambdaAuthorizer) puts the claims, as one JSON text.
-pub(super) const HANDED_ON: &str = "cognito_claims";
 
 /// The claims of a token that something in front of this program has verified.
 ///
@@ -78,13 +75,13 @@ impl UpstreamContext {
             });
         }
         let handed_on = match present(&mut authorizer, "lambda") {
-            Some(context) => present(&mut object(context)?, HANDED_ON),
-            None => present(&mut authorizer, HANDED_ON),
+            Some(context) => present(&mut object(context)?, authorizer::CLAIMS),
+            None => present(&mut authorizer, authorizer::CLAIMS),
         };
         match handed_on {
             None => Err(Reason::MissingToken.into()),
-            Some(Value::String(payload)) => Ok(Self(Arc::new(Inner {
-                payload,
+            Some(Value::String(text)) => Ok(Self(Arc::new(Inner {
+                payload: authorizer::payload(&text).ok_or(Reason::MalformedToken)?,
                 ambiguous_groups: None,
                 provenance: Provenance::LambdaAuthorizer,
             }))),

@@ -5,6 +5,8 @@
 //! same [`CognitoClaims`](crate::CognitoClaims) of them that a bearer token gives. They are marked: see
 //! [`Provenance`](crate::Provenance). Nothing accepts them unless `accept_upstream_verified` was said.
 //!
+//! A [`LambdaAuthorizer`] is the function that API Gateway asks, for APIs whose tokens need more than its own authorizers check.
+//!
 //! The [manual](crate::manual::gateway) has the forms of each claim, and what to look out for.
 //!
 //! ```
@@ -24,10 +26,14 @@
 //! # Ok(()) }
 //! ```
 
+mod authorizer;
 mod context;
 mod text;
 
-pub use self::context::UpstreamContext;
+pub use self::{
+    authorizer::{AuthorizerAnswer, AuthorizerFault, LambdaAuthorizer, Unanswered},
+    context::UpstreamContext,
+};
 
 #[cfg(test)]
 mod tests;
