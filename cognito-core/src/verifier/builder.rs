@@ -6,7 +6,6 @@ use self::check::of_this_pool;
 use super::{
     Inner, Verifier,
     checks::{ResourceRule, Rules},
-    environment,
     memory::Memory,
 };
 #[cfg(feature = "token-cache")]
@@ -85,8 +84,7 @@ impl VerifierBuilder {
     /// # Errors
     /// [`BuildError`], naming the variable and the expected form.
     pub fn from_env() -> Result<Self, BuildError> {
-        let pool = environment::user_pool(std::env::var_os)?;
-        Ok(Self::new().user_pool(pool))
+        Ok(Self::new().user_pool(UserPool::from_env()?))
     }
 
     /// Accepts tokens of this pool. Call it once for each pool.

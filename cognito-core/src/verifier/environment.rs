@@ -7,10 +7,30 @@ const CLIENT_ID: &str = "COGNITO_CLIENT_ID";
 const ISSUER: &str = "COGNITO_ISSUER";
 const JWKS_URI: &str = "COGNITO_JWKS_URI";
 
+impl UserPool {
+    /// The pool that the environment names, by the variables of [`Verifier::from_env`](crate::Verifier::from_env): for who gives
+    /// it a [`KeyStore`](crate::jwks::KeyStore) of its own, as with keys in the program.
+    ///
+    /// ```
+    /// use cognito_core::{UserPool, jwks::{KeyStore, StaticKeys}};
+    ///
+    /// # fn with(document: &[u8]) -> Result<KeyStore, Box<dyn std::error::Error>> {
+    /// let pool = UserPool::from_env()?;
+    /// let keys = KeyStore::builder(&pool).embedded_keys(StaticKeys::from_json(document)?).build()?;
+    /// # Ok(keys) }
+    /// # let error = with(b"").unwrap_err().to_string();
+    /// # assert!(error.starts_with("COGNITO_USER_POOL_ID is not set"), "{error}");
+    /// ```
+    ///
+    /// # Errors
+    /// [`BuildError`], naming the variable and the expected form.
+    pub fn from_env() -> Result<Self, BuildError> {
+        user_pool(std::env::var_os)
+    }
+}
+
 /// The pool that the variables name. An empty variable counts as unset; one that is not UTF-8 is a mistake.
-pub(super) fn user_pool(
-    variable: impl Fn(&'static str) -> Option<OsString>,
-) -> Result<UserPool, BuildError> {
+fn user_pool(variable: impl Fn(&'static str) -> Option<OsString>) -> Result<UserPool, BuildError> {
     let read = |name| {
         let value = variable(name).unwrap_or_default().into_string();
         let value = value.map_err(|value| BuildError::VariableNotUnicode {
