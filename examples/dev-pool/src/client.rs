@@ -100,7 +100,7 @@ impl AppClient {
     /// token that was sent serves again until the grace is over, counted from its first use, and gives yet another token; with a
     /// grace of 0 it is used up at once. After that it is refused with `RefreshTokenReuseException`, at the token endpoint with
     /// `invalid_grant`, and nothing else follows: AWS documents no more. Any of the tokens, old ones too, revokes the whole
-    /// sign-in.
+    /// sign-in. The newest 50 tokens of a sign-in are known, so that many parallel refreshes do not fill the memory.
     ///
     /// The flow `REFRESH_TOKEN_AUTH` is not there for such a client: it refreshes by `GetTokensFromRefreshToken` or at the token
     /// endpoint.
