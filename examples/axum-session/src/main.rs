@@ -1,0 +1,84 @@
+//! A server-rendered site behind Amazon Cognito's hosted login, whose pages never hand a token to scripts:
+//! `cargo run -p axum-session`.
+//!
+//! The tokens are in the browser's cookies, sealed by a key that only the site has. They are renewed before they expire.
+//! `COGNITO_USER_POOL_ID`, `COGNITO_CLIENT_ID`, `COGNITO_CLIENT_SECRET` and `COGNITO_DOMAIN` name a pool (and `COGNITO_ISSUER` and
+//! `COGNITO_JWKS_URI` a stand-in for one); without them the site brings its own. `PORT`, `PUBLIC_URL` and `SESSION_KEY` are the
+//! site's.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+mod asker;
+mod attempt;
+mod callback;
+mod cookie;
+#[cfg(feature = "embedded")]
+mod embedded;
+mod gate;
+mod http_client;
+mod identity;
+mod notes;
+mod oauth;
+mod pages;
+mod refusal;
+mod renewal;
+mod return_path;
+mod routes;
+mod session;
+mod settings;
+mod sign_in;
+mod sign_out;
+mod site;
+
+use std::{error::Error, net::Ipv4Addr, sync::Arc};
+
+use axum::Router;
+use cognito_tower::core::{VerifierBuilder, clock::SystemClock};
+use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::{settings::Settings, site::Site};
+
+#[tokio::main]
+#[expect(clippy::print_stdout, reason = "that is how one learns the address")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::WARN)
+        .with_writer(std::io::stderr)
+        .init();
+    let settings = Settings::from_env()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
+    println!("Listening on {}", settings.public_url);
+    let (app, introduction) = app(settings)?;
+    println!("{introduction}");
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
+        .await?;
+    Ok(())
+}
+
+fn app(settings: Settings) -> Result<(Router, String), Box<dyn Error>> {
+    #[cfg(feature = "embedded")]
+    if !settings::names_a_pool() {
+        let (embedded, client) = embedded::Embedded::new(&settings.public_url)?;
+        let site = Site::new(
+            client,
+            embedded.verifiers()?,
+            settings.vault,
+            SystemClock::default(),
+        )?;
+        let app = routes::app(Arc::new(site)).merge(embedded.routes());
+        return Ok((app, embedded.introduction()));
+    }
+    let verifiers = [VerifierBuilder::from_env()?, VerifierBuilder::from_env()?];
+    let site = Site::new(
+        settings.app_client()?,
+        verifiers,
+        settings.vault,
+        SystemClock::default(),
+    )?;
+    Ok((routes::app(Arc::new(site)), String::new()))
+}

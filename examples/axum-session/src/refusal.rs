@@ -1,0 +1,54 @@
+//! What a refusal looks like: core's answer for scripts, a page for people, and the way to the sign-in for who has none.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use cognito_tower::core::Rejection;
+use oauth2::url::form_urlencoded;
+
+use crate::{asker::Asker, pages};
+
+/// The response as this asker understands it.
+pub(crate) fn shown(asker: &Asker, had_session: bool, response: Response) -> Response {
+    let Asker::Person { path } = asker else {
+        return response;
+    };
+    if response.extensions().get::<Rejection>().is_none() {
+        return response;
+    }
+    match response.status() {
+        // A session that is refused would be refused again: no browser is sent in circles.
+        StatusCode::UNAUTHORIZED if !had_session => to_sign_in(path.as_deref()),
+        StatusCode::UNAUTHORIZED => page(
+            response,
+            "Please sign in again",
+            "Your session is no longer good.",
+        ),
+        StatusCode::FORBIDDEN => page(
+            response,
+            "Not allowed",
+            "You may not open this page, or it was asked for by a page of another site.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => page(response, pages::BUSY.0, pages::BUSY.1),
+        _ => page(response, "This did not work", "The request was refused."),
+    }
+}
+
+/// See Other: whatever was sent is not sent again.
+fn to_sign_in(path: Option<&str>) -> Response {
+    let query = path.map_or_else(String::new, |path| {
+        let encoded: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        format!("?to={encoded}")
+    });
+    Redirect::to(&format!("/sign-in{query}")).into_response()
+}
+
+/// With core's status and headers.
+fn page(response: Response, title: &str, text: &str) -> Response {
+    let (mut head, _) = response.into_parts();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    head.headers.insert(header::CONTENT_TYPE, html);
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, pages::message(title, text).into())
+}

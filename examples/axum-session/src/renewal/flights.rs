@@ -1,0 +1,162 @@
+//! Who renews what: one flight per refresh token, and what is remembered of those that landed.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use super::ended::Ended;
+use crate::session::Session;
+
+/// How long a successor is remembered: as long as a pool's grace period for a rotated refresh token may be. A browser that
+/// sends several requests at once gets an answer to each, and the last to arrive may still bring the old cookie.
+pub(super) const REMEMBERED: Duration = Duration::from_secs(60);
+/// How long a pool that gave no tokens is not asked again for the same session.
+pub(super) const PAUSE: Duration = Duration::from_secs(2);
+/// Flights and memories: some megabytes.
+const MOST: usize = 4096;
+
+/// SHA-256 of a refresh token: the token itself is kept nowhere.
+pub(super) type Key = [u8; 32];
+
+/// How a renewal ended.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The pool does not take the refresh token any more, or the user signed out meanwhile.
+    Ended,
+    Renewed(Arc<Session>),
+    /// Whether the session goes on is not known.
+    Unavailable,
+}
+
+pub(super) type Landing = watch::Receiver<Option<Outcome>>;
+
+/// What a request that wants new tokens is to do.
+pub(super) enum Boarding {
+    /// Renew them, for all who come meanwhile.
+    Fly(watch::Sender<Option<Outcome>>, Landing),
+    /// Nothing: they are here.
+    Known(Outcome),
+    /// Wait for another request's renewal.
+    Wait(Landing),
+}
+
+enum Entry {
+    InAir {
+        landing: Landing,
+    },
+    Landed {
+        session: String,
+        outcome: Outcome,
+        until: Duration,
+    },
+}
+
+/// All of it, bounded. Times are a monotonic clock's.
+#[derive(Default)]
+pub(super) struct Flights {
+    by_token: HashMap<Key, Entry>,
+    ended: Ended,
+}
+
+impl Flights {
+    pub(super) fn board(&mut self, key: Key, session: &str, now: Duration) -> Boarding {
+        if self.ended.contains(session, now) {
+            return Boarding::Known(Outcome::Ended);
+        }
+        match self.by_token.get(&key) {
+            Some(Entry::InAir { landing }) if landing.has_changed().is_ok() => {
+                return Boarding::Wait(landing.clone());
+            }
+            Some(Entry::Landed { outcome, until, .. }) if *until > now => {
+                return Boarding::Known(outcome.clone());
+            }
+            // Long ago, or lost with its runtime.
+            Some(_) | None => (),
+        }
+        if !self.has_room(now) {
+            return Boarding::Known(Outcome::Unavailable);
+        }
+        let (sender, landing) = watch::channel(None);
+        let entry = Entry::InAir {
+            landing: landing.clone(),
+        };
+        self.by_token.insert(key, entry);
+        Boarding::Fly(sender, landing)
+    }
+
+    /// Takes down how a flight ended. Who signed out meanwhile stays signed out.
+    pub(super) fn land(
+        &mut self,
+        key: Key,
+        session: &str,
+        outcome: Outcome,
+        now: Duration,
+    ) -> Outcome {
+        let outcome = if self.ended.contains(session, now) {
+            Outcome::Ended
+        } else {
+            outcome
+        };
+        let remembered = match outcome {
+            Outcome::Ended | Outcome::Renewed(_) => REMEMBERED,
+            Outcome::Unavailable => PAUSE,
+        };
+        let landed = Entry::Landed {
+            session: session.to_owned(),
+            outcome: outcome.clone(),
+            until: now + remembered,
+        };
+        self.by_token.insert(key, landed);
+        outcome
+    }
+
+    /// Ends a session, whatever is in the air for it, and forgets its successors. Their refresh tokens are handed out, to be
+    /// revoked.
+    pub(super) fn end(&mut self, session: &str, now: Duration) -> Vec<SecretString> {
+        self.ended.insert(session, now);
+        let mut successors = Vec::new();
+        self.by_token.retain(|_, entry| match entry {
+            Entry::Landed {
+                session: of,
+                outcome,
+                ..
+            } if of == session => {
+                if let Outcome::Renewed(next) = outcome {
+                    successors.push(next.refresh_token.clone());
+                }
+                false
+            }
+            Entry::InAir { .. } | Entry::Landed { .. } => true,
+        });
+        successors
+    }
+
+    pub(super) fn has_ended(&self, session: &str, now: Duration) -> bool {
+        self.ended.contains(session, now)
+    }
+
+    fn has_room(&mut self, now: Duration) -> bool {
+        if self.by_token.len() >= MOST {
+            self.by_token.retain(|_, entry| match entry {
+                Entry::InAir { landing } => landing.has_changed().is_ok(),
+                Entry::Landed { until, .. } => *until > now,
+            });
+        }
+        if self.by_token.len() >= MOST {
+            let landed = self.by_token.iter().filter_map(|(key, entry)| match entry {
+                Entry::InAir { .. } => None,
+                Entry::Landed { until, .. } => Some((*until, *key)),
+            });
+            // The one that would be forgotten first anyway.
+            let Some((_, first)) = landed.min() else {
+                return false;
+            };
+            self.by_token.remove(&first);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests;
