@@ -19,8 +19,15 @@ const SOURCES: [&str; 5] = [
     include_str!("../../src/claims/mod.rs"),
 ];
 
-/// Public functions of these files that tell nothing of the token.
-const NO_ACCESSORS: [&str; 5] = ["access", "as_str", "custom", "id", "with_custom"];
+/// Public functions of these files that read no claim.
+const NO_ACCESSORS: [&str; 6] = [
+    "access",
+    "as_str",
+    "custom",
+    "id",
+    "provenance",
+    "with_custom",
+];
 
 /// A row: accessor, claims, and what each kind of token says to it.
 struct Row {
