@@ -123,10 +123,11 @@ pub struct LambdaAuthorizer {
 }
 
 impl LambdaAuthorizer {
-    /// Allows what this authenticator lets in, but for anonymous requests.
-    pub fn new(auth: Authenticator) -> Self {
+    /// Allows what this authenticator lets in, but for anonymous requests. A [`Verifier`](crate::Verifier) stands for an
+    /// authenticator that takes its tokens from the `Authorization` header.
+    pub fn new(auth: impl Into<Authenticator>) -> Self {
         Self {
-            auth: auth.requiring(Policy::authenticated()),
+            auth: auth.into().requiring(Policy::authenticated()),
             iam_responses: false,
         }
     }
@@ -135,12 +136,12 @@ impl LambdaAuthorizer {
     /// (`enableSimpleResponses`). All other APIs are answered so anyway.
     ///
     /// ```
-    /// use cognito_core::{Authenticator, gateway::LambdaAuthorizer, test_util::TestPool};
+    /// use cognito_core::{gateway::LambdaAuthorizer, test_util::TestPool};
     /// use serde_json::json;
     ///
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = TestPool::new();
-    /// let authorizer = LambdaAuthorizer::new(Authenticator::new(pool.verifier()));
+    /// let authorizer = LambdaAuthorizer::new(pool.verifier());
     /// let event = json!({
     ///     "version": "2.0",
     ///     "type": "REQUEST",

@@ -33,9 +33,6 @@ const WEB_SOCKET: &str = event!("websocket-connect");
 const HTTP_1: &str = event!("http-1.0");
 const HTTP_2: &str = event!("http-2.0");
 
-/// What is answered by a policy.
-const BY_POLICY: [&str; 4] = [REST_TOKEN, REST_REQUEST, WEB_SOCKET, HTTP_1];
-
 fn with(event: &str, token: &str) -> Value {
     serde_json::from_str(&event.replace("{token}", token)).unwrap()
 }

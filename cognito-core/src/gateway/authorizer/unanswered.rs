@@ -9,12 +9,12 @@ use crate::{AuthError, Reason, RefusalClass};
 /// [`source`](Error::source), and in the log.
 ///
 /// ```
-/// use cognito_core::{Authenticator, Reason, gateway::LambdaAuthorizer, test_util::TestPool};
+/// use cognito_core::{Reason, gateway::LambdaAuthorizer, test_util::TestPool};
 /// use serde_json::json;
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// let pool = TestPool::new();
-/// let authorizer = LambdaAuthorizer::new(Authenticator::new(pool.verifier()));
+/// let authorizer = LambdaAuthorizer::new(pool.verifier());
 /// let event = json!({
 ///     "type": "TOKEN",
 ///     "authorizationToken": format!("Bearer {}", pool.access_token().mint()),
@@ -93,11 +93,11 @@ impl Error for Unanswered {
 ///
 /// ```
 /// use std::error::Error;
-/// use cognito_core::{Authenticator, gateway::{AuthorizerFault, LambdaAuthorizer}, test_util::TestPool};
+/// use cognito_core::{gateway::{AuthorizerFault, LambdaAuthorizer}, test_util::TestPool};
 /// use serde_json::json;
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// let authorizer = LambdaAuthorizer::new(Authenticator::new(TestPool::new().verifier()));
+/// let authorizer = LambdaAuthorizer::new(TestPool::new().verifier());
 /// let unanswered = authorizer.answer(&json!({"Records": []})).await.unwrap_err();
 /// let fault = unanswered.source().and_then(|source| source.downcast_ref());
 /// assert_eq!(fault, Some(&AuthorizerFault::NotAnAuthorizerEvent));

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::*;
-use crate::Reason;
+use crate::{Provenance, Reason, gateway::UpstreamContext};
 
 const STAGE: &str = "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/*";
 const DEFAULT_STAGE: &str = "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/$default/*";
@@ -128,7 +128,44 @@ async fn what_is_handed_on_of_every_kind_of_token() {
         .to_owned();
     assert_eq!(odd.mint().split('.').nth(1), Some(&*payload));
     let read: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(&payload).unwrap()).unwrap();
-    assert_eq!(handed_on::payload(&payload).unwrap(), read.to_string());
+    assert_eq!(handed_on::payload(&payload), Some(read.to_string()));
+}
+
+/// The same claims, of another provenance, and again checked: the answer may have been kept longer than the token is good for.
+#[tokio::test]
+async fn the_function_behind_reads_what_was_handed_on() {
+    let pool = TestPool::new();
+    let verifier = pool.verifier();
+    let own = LambdaAuthorizer::new(verifier.clone());
+    let token = pool
+        .access_token()
+        .group("a,b")
+        .group("staff")
+        .claim("n", [1.5, 2.0]);
+    let of_token = serde_json::to_value(verifier.verify(&token.mint()).await.unwrap()).unwrap();
+    for (event, is_http) in [(REST_TOKEN, false), (HTTP_2, true)] {
+        let context = ask(&own, event, &token).await.unwrap()["context"].clone();
+        let authorizer = if is_http {
+            json!({"lambda": context})
+        } else {
+            context
+        };
+        let context = UpstreamContext::of_gateway(&json!({"authorizer": authorizer})).unwrap();
+        assert_eq!(context.provenance(), Provenance::LambdaAuthorizer);
+        let claims = verifier.check_upstream(&context).await.unwrap();
+        assert!(claims.groups().contains("a,b") && claims.groups().contains("staff"));
+        assert_eq!(serde_json::to_value(&claims).unwrap(), of_token);
+
+        pool.clock().advance(std::time::Duration::from_secs(3700));
+        let late = verifier.check_upstream(&context).await.unwrap_err();
+        assert_eq!(late.reason(), Reason::Expired);
+        pool.clock().set_wall(1_763_000_000);
+    }
+    let members = authorizer(Policy::group("members"));
+    let denied = ask(&members, HTTP_2, &POOL.access_token()).await.unwrap();
+    let context = json!({"authorizer": {"lambda": denied["context"]}});
+    let nothing = UpstreamContext::of_gateway(&context).unwrap_err();
+    assert_eq!(nothing.reason(), Reason::MissingToken);
 }
 
 /// A template puts them into JSON as they are.
@@ -181,6 +218,8 @@ async fn a_web_socket_api_takes_eight_kilobytes() {
 
 #[tokio::test]
 async fn a_fault_says_what_is_set_up_wrongly() {
+    use AuthorizerFault::{InvalidArn, NotAnAuthorizerEvent};
+
     let anybody = authorizer(Policy::authenticated());
     let token = POOL.access_token().mint();
     let change = |event: &str, name: &str, value: Value| {
@@ -188,7 +227,6 @@ async fn a_fault_says_what_is_set_up_wrongly() {
         event[name] = value;
         event
     };
-    use AuthorizerFault::{InvalidArn, NotAnAuthorizerEvent};
     for (event, fault) in [
         (json!(null), NotAnAuthorizerEvent),
         (json!({"Records": []}), NotAnAuthorizerEvent),

@@ -39,10 +39,10 @@ fn refusal(event: &Value, reason: Reason) -> Answer {
 
 #[test]
 fn every_reason_is_answered_as_the_table_says() {
-    let by_policy = json!({"type": "TOKEN", "methodArn": ARN});
-    let simple = json!({"version": "2.0", "type": "REQUEST", "routeArn": ARN});
+    let rest = json!({"type": "TOKEN", "methodArn": ARN});
+    let http = json!({"version": "2.0", "type": "REQUEST", "routeArn": ARN});
     for reason in Reason::ALL.iter().copied() {
-        let (policy, simply) = match reason {
+        let (by_policy, simple) = match reason {
             Reason::NotYetValid
             | Reason::UnknownKid
             | Reason::UnknownIssuer
@@ -54,15 +54,15 @@ fn every_reason_is_answered_as_the_table_says() {
                 _ => (Answer::Another, Answer::Another),
             },
         };
-        assert_eq!(refusal(&by_policy, reason), policy, "{reason}");
-        assert_eq!(refusal(&simple, reason), simply, "{reason}");
+        assert_eq!(refusal(&rest, reason), by_policy, "{reason}");
+        assert_eq!(refusal(&http, reason), simple, "{reason}");
     }
 }
 
 #[tokio::test]
 async fn an_outage_is_no_answer_and_over_with_the_next_request() {
     let pool = TestPool::new();
-    let authorizer = LambdaAuthorizer::new(Authenticator::new(pool.verifier()));
+    let authorizer = LambdaAuthorizer::new(pool.verifier());
     for event in [REST_TOKEN, HTTP_2] {
         let event = with(event, &pool.access_token().mint());
         pool.set_available(false);
