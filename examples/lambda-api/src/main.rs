@@ -48,10 +48,7 @@ async fn main() -> Result<(), lambda_http::Error> {
 }
 
 async fn serve_on_lambda() -> Result<(), lambda_http::Error> {
-    tracing_subscriber::fmt()
-        .without_time()
-        .with_ansi(false)
-        .init();
+    on_lambda::start_log();
     let (pool, keys) = keys::from_env()?;
     let mut auth = authenticator(pool, keys, SystemClock::default())?;
     if env::var("ACCEPT_GATEWAY").is_ok_and(|value| value == "1") {

@@ -4,6 +4,24 @@ use axum::Router;
 use cognito_tower::core::gateway::UpstreamContext;
 use lambda_http::{Request, RequestExt as _, http::Uri, request::RequestContext};
 use tower::util::MapRequest;
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
+
+/// Why requests were refused, to `CloudWatch`: the client is told less.
+pub(crate) fn start_log() {
+    let lines = fmt::layer().compact().without_time().with_ansi(false);
+    let targets = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("cognito", LevelFilter::DEBUG);
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(targets)
+        .init();
+}
 
 /// The application as `lambda_http::run` wants it.
 pub(crate) fn served(app: Router) -> MapRequest<Router, fn(Request) -> Request> {

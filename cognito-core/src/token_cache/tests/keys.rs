@@ -1,4 +1,5 @@
 use super::world::*;
+use crate::jwks::{KeyStore, StaticKeys};
 
 #[tokio::test]
 async fn what_a_withdrawn_key_signed_is_gone_with_the_refresh() {
@@ -80,6 +81,35 @@ async fn keys_that_are_too_old_serve_no_hit() {
         pool.set_available(true);
         pool.clock().advance(MINUTE);
         assert!(verifier.verify(&token).await.is_ok());
+    }
+}
+
+/// Embedded keys do not age, so that hits go on without a fetch; what replaces them ends what they signed.
+#[tokio::test]
+async fn embedded_keys_serve_hits_until_a_token_names_another_one() {
+    let day = 24 * 60 * MINUTE;
+    for settings in both() {
+        let pool = TestPool::new();
+        let keys = KeyStore::builder(&pool.user_pool())
+            .fetcher(pool.clone())
+            .clock(pool.clock().clone())
+            .embedded_keys(StaticKeys::from_json(pool.jwks()).unwrap());
+        let builder = Verifier::builder()
+            .user_pool_with_keys(pool.user_pool(), keys.build().unwrap())
+            .clock(pool.clock().clone())
+            .token_cache(settings);
+        let verifier = builder.build().unwrap();
+        let token = pool.access_token().expires_in(200 * day).mint();
+        warm(&verifier, &token).await;
+        pool.clock().advance(100 * day);
+        assert!(verifier.verify(&token).await.is_ok());
+        assert_eq!((state(&verifier).hits, pool.fetches()), (4, 0));
+
+        pool.rotate();
+        let young = pool.access_token().mint();
+        assert!(verifier.verify(&young).await.is_ok());
+        assert_eq!(pool.fetches(), 1);
+        assert_eq!(refusal(&verifier, &token).await, Reason::UnknownKid);
     }
 }
 

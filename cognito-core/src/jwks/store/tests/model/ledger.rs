@@ -76,7 +76,8 @@ pub(super) struct Ledger {
     flights: Vec<Flight>,
     /// How many of them the endpoint has heard of.
     called: usize,
-    in_force: Option<(usize, Published)>,
+    /// With the flight that brought it; none did if it came with the program, and then it does not age.
+    in_force: Option<(Option<usize>, Published)>,
     /// The newest flight, until it ends.
     aloft: Option<usize>,
     failures: u32,
@@ -117,6 +118,11 @@ impl Ledger {
         }
     }
 
+    /// The store starts with these keys.
+    pub(super) fn has_embedded(&mut self, set: Published) {
+        self.in_force = Some((None, set));
+    }
+
     fn now(&self) -> Time {
         Time {
             monotonic: self.clock.monotonic(),
@@ -147,7 +153,8 @@ impl Ledger {
 
     fn age(&self) -> Option<Duration> {
         let (flight, _) = self.in_force?;
-        Some(self.now().since(self.flights[flight].began))
+        let age = |flight: usize| self.now().since(self.flights[flight].began);
+        Some(flight.map_or(Duration::ZERO, age))
     }
 
     fn is_cold(&self) -> bool {
@@ -254,7 +261,7 @@ impl Ledger {
     /// Below this age no set is renewed.
     fn least_interval(&self) -> Duration {
         let interval = 300 * SECOND;
-        let asked = self.in_force.and_then(|(at, _)| self.flights[at].max_age);
+        let asked = self.in_force.and_then(|(at, _)| self.flights[at?].max_age);
         let shorter = asked.map_or(interval, |asked| asked.max(60 * SECOND).min(interval));
         (shorter * 9 / 10).max(60 * SECOND)
     }
@@ -262,7 +269,7 @@ impl Ledger {
     pub(super) fn lands(&mut self, number: usize, set: Published) {
         self.catch_up();
         self.aloft.take_if(|aloft| *aloft == number);
-        if self.in_force.is_some_and(|(newer, _)| newer > number) {
+        if self.in_force.is_some_and(|(newer, _)| newer > Some(number)) {
             return;
         }
         let old = self.in_force.map_or([None; 4], |(_, set)| set);
@@ -270,7 +277,7 @@ impl Ledger {
         if has_news && self.flights[number].is_paid {
             self.credit[0] = (self.credit[0] + TOKEN).min(TOKEN * 2);
         }
-        self.in_force = Some((number, set));
+        self.in_force = Some((Some(number), set));
         self.failures = 0;
         self.cooling = None;
         self.promises.clear();

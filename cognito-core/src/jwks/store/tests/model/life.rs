@@ -12,14 +12,14 @@ use tokio::{
 };
 
 use super::{
-    super::world::{HOUR, MILLI, NOW, SECOND, Verdict},
+    super::world::{HOUR, MILLI, NOW, SECOND, Verdict, static_keys},
     Event, KIDS, Published,
     endpoint::{Endpoint, Mode},
     ledger::Ledger,
 };
 use crate::{
     clock::Clock as _,
-    jwks::{KeyMiss, KeyStore, Lookup, RefreshSettings},
+    jwks::{KeyMiss, KeyStore, Lookup, RefreshSettings, SeedKeys},
     test_util::ManualClock,
 };
 
@@ -33,14 +33,14 @@ pub(super) struct Life {
 
 impl Life {
     /// What goes wrong in it first, if anything does.
-    pub(super) fn led(events: &[Event]) -> Option<String> {
+    pub(super) fn led(has_embedded_keys: bool, events: &[Event]) -> Option<String> {
         let runtime = Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .unwrap();
         runtime.block_on(async {
-            let mut life = Self::new();
+            let mut life = Self::new(has_embedded_keys);
             for event in events {
                 life.goes_on(event).await;
                 let wrong = life.endpoint.ledger().wrong.take();
@@ -52,23 +52,28 @@ impl Life {
         })
     }
 
-    fn new() -> Self {
+    fn new(has_embedded_keys: bool) -> Self {
         let clock = ManualClock::new(NOW);
         let good = Mode::Answers {
             after: Duration::ZERO,
             max_age: None,
         };
+        let published = [Some(0), None, None, None];
         let endpoint = Endpoint {
             ledger: Arc::new(Mutex::new(Ledger::new(clock.clone()))),
-            mode: Arc::new(Mutex::new((good, [Some(0), None, None, None]))),
+            mode: Arc::new(Mutex::new((good, published))),
         };
+        let seed = has_embedded_keys.then(|| {
+            endpoint.ledger().has_embedded(published);
+            SeedKeys::Embedded(static_keys(&[(KIDS[0], 0)]))
+        });
         let store = KeyStore::new(
             "us-east-1_test".into(),
             vec!["https://keys.test".into()],
             Some(Arc::new(endpoint.clone())),
             Arc::new(clock.clone()),
             RefreshSettings::default(),
-            None,
+            seed,
         );
         endpoint.ledger().store = Arc::downgrade(&store.0);
         Self {

@@ -100,8 +100,11 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn any_life_of_a_store_keeps_the_contract(events in prop::collection::vec(event(), 1..80)) {
-        let wrong = Life::led(&events);
+    fn any_life_of_a_store_keeps_the_contract(
+        has_embedded_keys in any::<bool>(),
+        events in prop::collection::vec(event(), 1..80),
+    ) {
+        let wrong = Life::led(has_embedded_keys, &events);
         prop_assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());
     }
 }

@@ -88,7 +88,7 @@ impl Ledger {
                 let (set, _) = self.in_force.unwrap_or_default();
                 let known = self.absent.get(&request.kid);
                 let is_remembered = known.is_some_and(|at| now.since(*at) < 5 * SECOND);
-                let is_proven = is_remembered || set >= request.begun || !self.has_failed();
+                let is_proven = is_remembered || set >= Some(request.begun) || !self.has_failed();
                 self.hold("after a failure nothing is absent", is_proven, &about);
                 if !request.waits {
                     let is_empty = self.credit[1] < TOKEN;
