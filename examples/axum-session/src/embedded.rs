@@ -1,6 +1,6 @@
 //! A user pool for development inside the site: its API and login page under `/cognito`, its console under `/dev`.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
 use axum::{
     Router,
@@ -20,6 +20,8 @@ use oauth2::CsrfToken;
 
 use crate::oauth::AppClient;
 
+/// Refresh tokens rotate. The grace is for a second instance; one alone needs none.
+const GRACE: Duration = Duration::from_secs(60);
 const USER: &str = "fay@example.com";
 const PATHS: [&str; 6] = [
     "/cognito",
@@ -43,12 +45,14 @@ impl Embedded {
         let client = dev_pool::AppClient::random()
             .random_secret()
             .callback_url(format!("{site}/callback"))
-            .logout_url(format!("{site}/"));
+            .logout_url(format!("{site}/"))
+            .rotation(GRACE);
         let secret = client.expose_secret().unwrap_or_default().to_owned();
         let pool = DevPool::builder().app_client(client).build()?;
         let app = AppClient {
             id: pool.client_id().to_owned(),
             secret: secret.into(),
+            api: format!("{site}{}/", pool.mount()),
             domain: format!("{site}{}", pool.mount()),
             site: site.to_owned(),
         };
@@ -81,7 +85,8 @@ impl Embedded {
         let administrator = self.pool.administrator();
         let (name, password) = (administrator.username(), administrator.password());
         format!(
-            "The user pool is for DEVELOPMENT ONLY: it is gone when the site stops, and its console is at /dev.\n\
+            "The user pool is for DEVELOPMENT ONLY: it is gone when the site stops, and its console, with\n\
+             the codes that it would send, is at /dev.\n\
              User:          {USER} with the password {}\n\
              Administrator: {name} with the password {password}\n",
             self.password,

@@ -114,3 +114,6 @@ impl From<AuthError> for NotSignedIn {
         Self::Refused(error)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 //!
 //! The tokens are in the browser's cookies, sealed by a key that only the site has. They are renewed before they expire.
 //! `COGNITO_USER_POOL_ID`, `COGNITO_CLIENT_ID`, `COGNITO_CLIENT_SECRET` and `COGNITO_DOMAIN` name a pool (and `COGNITO_ISSUER` and
-//! `COGNITO_JWKS_URI` a stand-in for one); without them the site brings its own. `PORT`, `PUBLIC_URL` and `SESSION_KEY` are the
+//! `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` a stand-in for one); without them the site brings its own. `PORT`, `PUBLIC_URL` and `SESSION_KEY` are the
 //! site's.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -20,6 +20,7 @@ mod embedded;
 mod gate;
 mod http_client;
 mod identity;
+mod join;
 mod notes;
 mod oauth;
 mod pages;
@@ -32,6 +33,9 @@ mod settings;
 mod sign_in;
 mod sign_out;
 mod site;
+#[cfg(all(test, feature = "embedded"))]
+mod tests;
+mod user_pool;
 
 use std::{error::Error, net::Ipv4Addr, sync::Arc};
 
@@ -63,15 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn app(settings: Settings) -> Result<(Router, String), Box<dyn Error>> {
     #[cfg(feature = "embedded")]
     if !settings::names_a_pool() {
-        let (embedded, client) = embedded::Embedded::new(&settings.public_url)?;
-        let site = Site::new(
-            client,
-            embedded.verifiers()?,
-            settings.vault,
-            SystemClock::default(),
-        )?;
-        let app = routes::app(Arc::new(site)).merge(embedded.routes());
-        return Ok((app, embedded.introduction()));
+        return embedded_app(settings);
     }
     let verifiers = [VerifierBuilder::from_env()?, VerifierBuilder::from_env()?];
     let site = Site::new(
@@ -81,4 +77,17 @@ fn app(settings: Settings) -> Result<(Router, String), Box<dyn Error>> {
         SystemClock::default(),
     )?;
     Ok((routes::app(Arc::new(site)), String::new()))
+}
+
+#[cfg(feature = "embedded")]
+fn embedded_app(settings: Settings) -> Result<(Router, String), Box<dyn Error>> {
+    let (embedded, client) = embedded::Embedded::new(&settings.public_url)?;
+    let site = Site::new(
+        client,
+        embedded.verifiers()?,
+        settings.vault,
+        SystemClock::default(),
+    )?;
+    let app = routes::app(Arc::new(site)).merge(embedded.routes());
+    Ok((app, embedded.introduction()))
 }

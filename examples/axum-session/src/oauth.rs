@@ -58,6 +58,8 @@ pub(crate) struct OAuth {
 pub(crate) struct AppClient {
     pub(crate) id: String,
     pub(crate) secret: SecretString,
+    /// Where the user pool's API is.
+    pub(crate) api: String,
     pub(crate) domain: String,
     pub(crate) site: String,
 }

@@ -20,7 +20,7 @@ use crate::{
     callback,
     cookie::Received,
     gate::with_session,
-    notes, pages,
+    join, notes, pages,
     session::{Opened, Person, Session},
     sign_in, sign_out,
     site::Site,
@@ -59,6 +59,8 @@ fn doors() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(start))
         .route("/sign-in", get(sign_in::begin))
+        .route("/join", get(join::form).post(join::join))
+        .route("/activate", get(join::code_form).post(join::activate))
         .route("/callback", get(callback::finish))
         .route("/sign-out", post(sign_out::end))
         .route("/assets/{file}", get(pages::asset))

@@ -2,6 +2,8 @@
 
 use std::{env, error::Error, fmt};
 
+use cognito_tower::core::UserPoolId;
+
 use crate::{cookie::Vault, oauth::AppClient};
 
 const DEFAULT_PORT: u16 = 3000;
@@ -44,9 +46,14 @@ impl Settings {
         let id = need("COGNITO_CLIENT_ID", "the id of an app client with a secret")?;
         let secret = need("COGNITO_CLIENT_SECRET", "the app client's secret")?;
         let domain = need("COGNITO_DOMAIN", DOMAIN)?;
+        let api = match read("COGNITO_ENDPOINT") {
+            Some(endpoint) => endpoint,
+            None => aws_endpoint()?,
+        };
         Ok(AppClient {
             id,
             secret: secret.into(),
+            api: private(&api, "COGNITO_ENDPOINT")?,
             domain: private(domain.trim_end_matches('/'), "COGNITO_DOMAIN")?,
             site: self.public_url.clone(),
         })
@@ -56,8 +63,20 @@ impl Settings {
 const DOMAIN: &str = "the pool's domain, as in `https://example.auth.eu-west-1.amazoncognito.com`";
 
 /// Whether the environment names a pool.
+#[cfg(feature = "embedded")]
 pub(crate) fn names_a_pool() -> bool {
     read("COGNITO_USER_POOL_ID").is_some()
+}
+
+/// The API of the pool's Region.
+fn aws_endpoint() -> Result<String, Unusable> {
+    let id = need("COGNITO_USER_POOL_ID", "a user pool id")?;
+    let id: Option<UserPoolId> = id.parse().ok();
+    let name = id.as_ref().and_then(UserPoolId::provider_name);
+    let host = name.as_deref().and_then(|name| name.split('/').next());
+    let expected = "the URL of the pool's API, which does not follow from the pool's id here";
+    let host = host.ok_or(Unusable("COGNITO_ENDPOINT", expected))?;
+    Ok(format!("https://{host}/"))
 }
 
 fn need(name: &'static str, expected: &'static str) -> Result<String, Unusable> {

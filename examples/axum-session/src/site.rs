@@ -14,6 +14,7 @@ use crate::{
     oauth::{AppClient, OAuth},
     pages::content_security_policy,
     renewal::Renewals,
+    user_pool::UserPoolApi,
 };
 
 pub(crate) struct Site {
@@ -25,6 +26,7 @@ pub(crate) struct Site {
     pub(crate) notes: Notes,
     pub(crate) oauth: OAuth,
     pub(crate) renewals: Renewals,
+    pub(crate) user_pool: UserPoolApi,
     pub(crate) vault: Vault,
 }
 
@@ -47,6 +49,7 @@ impl Site {
             content_security_policy: content_security_policy(&app.domain)?,
             identity: Identity::new(sign_in.clock(clock.clone()).build()?),
             notes: Notes::default(),
+            user_pool: UserPoolApi::new(&app)?,
             oauth: OAuth::new(app)?,
             renewals: Renewals::default(),
             vault,

@@ -2,6 +2,7 @@
 
 mod asset;
 mod escape;
+mod forms;
 mod headers;
 
 use axum::{
@@ -13,6 +14,7 @@ use cognito_tower::core::UserClaims;
 pub(crate) use self::{
     asset::asset,
     escape::escaped,
+    forms::{activate, join},
     headers::{add_headers, content_security_policy},
 };
 use crate::{asker::Asker, session::Person};
@@ -32,7 +34,8 @@ pub(crate) fn start(person: Option<&Person>) -> String {
             escaped(person.display_name()),
         ),
         None => "<p>You are not signed in.</p>\
-                 <p><a class=\"button\" id=\"sign-in\" href=\"/sign-in?to=/me\">Sign in</a></p>"
+                 <p><a class=\"button\" id=\"sign-in\" href=\"/sign-in?to=/me\">Sign in</a> \
+                 <a id=\"join\" href=\"/join\">Create an account</a></p>"
             .to_owned(),
     };
     page("Notes", &body)

@@ -1,0 +1,59 @@
+//! Sign-out against a renewal under way.
+
+use super::{world::LIFE, *};
+
+#[tokio::test]
+async fn a_sign_out_wins_over_a_renewal_that_is_under_way() {
+    for world in [World::new().await, World::rotating(60).await] {
+        let browser = world.signed_in().await;
+        world.clock.advance(LIFE + 1);
+        world.front.token_requests();
+        let gate = world.front.hold();
+        let slow = browser.copy(&world.url);
+        let renewing = tokio::spawn(async move { (slow.fetch("/api/me").await, slow) });
+        while world.front.token_requests() == 0 {
+            tokio::task::yield_now().await;
+        }
+        // The new tokens are made, and on their way.
+        let old = browser.copy(&world.url);
+        world.front.set(Fault::None);
+        let out = browser.submit("/sign-out", &[]).await;
+        assert_eq!(out.status, 303);
+        assert!(out.ends_session());
+        gate.add_permits(1);
+
+        let (answer, slow) = renewing.await.unwrap();
+        assert_eq!(answer.status, 401);
+        assert!(answer.ends_session() && slow.cookie_names().is_empty());
+        world.front.token_requests();
+        // Nor does the old cookie bring it back: the site does not even ask.
+        assert_eq!(old.fetch("/api/me").await.status, 401);
+        assert_eq!(world.front.token_requests(), 0);
+        assert!(!old.cookies().contains("__Host-session"));
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_with_an_old_cookie_ends_what_came_of_it() {
+    let world = World::rotating(60).await;
+    let browser = world.signed_in().await;
+    world.clock.advance(LIFE + 1);
+    let old = browser.copy(&world.url);
+    assert_eq!(browser.fetch("/api/me").await.status, 200);
+    assert_eq!(old.submit("/sign-out", &[]).await.status, 303);
+    assert_eq!(
+        world.front.revocations(),
+        2,
+        "the old refresh token and its successor"
+    );
+    let answer = browser.fetch("/api/me").await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.ends_session());
+    // Nor with another instance, which knows of no sign-out, once the access token is over.
+    let copy = world.signed_in().await;
+    let other = world.other_instance().await;
+    let kept = copy.copy(&other.url);
+    copy.submit("/sign-out", &[]).await;
+    world.clock.advance(LIFE + 1);
+    assert_eq!(kept.fetch("/api/me").await.status, 401);
+}
