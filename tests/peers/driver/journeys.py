@@ -122,14 +122,18 @@ def run(results, row, site, pool, pythons):
     except (KeyError, RuntimeError) as error:  # one client's trouble; the others still run
         results.add(site.cell(row.name), "could begin", False, f"{type(error).__name__} {error}")
         return
-    seconds = JOURNEYS[row][1]
+    report(results, site.cell(row.name), argv, JOURNEYS[row][1])
+
+
+def report(results, cell, argv, seconds):
+    """Runs a journey; its lines become checks of the cell, which names the row, the issuer and the site."""
     code, output = run_to_end(argv, seconds, cwd=install.HERE, AWS_EC2_METADATA_DISABLED="true")
     ended, stopped, loose, flow = False, False, [], None
     for line in output.splitlines():
         verdict, _, rest = line.partition("\t")
         name, _, detail = rest.partition("\t")
         if verdict in ("ok", "FAIL"):
-            results.add(site.cell(row.name), name, verdict == "ok", detail, flow)
+            results.add(cell, name, verdict == "ok", detail, flow)
             stopped |= verdict == "FAIL"
         elif verdict == "flow":
             flow = rest
@@ -139,4 +143,4 @@ def run(results, row, site, pool, pythons):
             loose.append(line)
     if not stopped and (not ended or code != 0):
         words = " / ".join(loose[-8:])
-        results.add(site.cell(row.name), "came to its end", False, f"exit code {code}: {words}", flow)
+        results.add(cell, "came to its end", False, f"exit code {code}: {words}", flow)

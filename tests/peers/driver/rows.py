@@ -9,6 +9,9 @@ NO_DYNAMODB = "the dev cloud plays an identity pool and S3, no DynamoDB"
 PAGES_OF_DEV_POOL = "most of these pages are there with the embedded pool only"
 SAME_PAGES = "the same files from both sites: one of them is looked at, and the other used by keyboard"
 
+ON_AXUM = "the server-rendered example is one on axum"
+WITH_ITS_OWN = "its pages are the same with any pool: here it runs with its own"
+
 ITS_OWN_PAGES = "ministack sends the browser to the provider's own pages, and there are none here"
 NO_IMPORT = "ministack has no import jobs"
 
@@ -59,6 +62,22 @@ TUTORIAL = Row("tutorials' page", PAGE_FLOWS, full=("ministack",))
 AMPLIFY_PAGE = Row("Amplify's page", PAGE_FLOWS, tier="full")
 PAGES = Row("every page", OUR_PAGES, empty={"ministack": PAGES_OF_DEV_POOL, "actix": SAME_PAGES})
 KEYBOARD = Row("keyboard alone", OUR_PAGES, empty={"ministack": PAGES_OF_DEV_POOL, "axum": SAME_PAGES})
+SESSION = Row(
+    "Chromium, session",
+    (
+        "sign-in",
+        "cookies",
+        "token out of reach",
+        "forged requests",
+        "forged sign-in",
+        "silent refresh",
+        "sign-out",
+    ),
+    empty={"actix": ON_AXUM},
+)
+SESSION_PAGES = Row(
+    "session's pages", ("looks", "keyboard alone"), empty={"actix": ON_AXUM, "ministack": WITH_ITS_OWN}
+)
 AMPLIFY = Row("Amplify", ("sign-up", "sign-in (SRP)", "refresh", "sign-out"))
 SDK = Row(
     "aws-sdk v3",
@@ -109,6 +128,8 @@ ROWS = (
     AMPLIFY_PAGE,
     PAGES,
     KEYBOARD,
+    SESSION,
+    SESSION_PAGES,
     S3_V2,
     S3_V3,
     S3_BOTO3,

@@ -104,8 +104,9 @@ def start_ministack(children, pythons, state):
     """Starts ministack and lays out its pools; the child, and the document that ministack_pools.py prints."""
     endpoint = f"http://127.0.0.1:{free_port()}"
     child = launch_ministack(children, pythons, state, endpoint)
+    errand = {"endpoint": endpoint, "sessionSite": f"http://127.0.0.1:{free_port()}"}
     try:
-        return child, scripted(pythons, "ministack_pools.py", json.dumps({"endpoint": endpoint}))
+        return child, scripted(pythons, "ministack_pools.py", json.dumps(errand))
     except Failed as error:
         raise Failed(f"{error}\n{child.tail()}") from None
 

@@ -1,6 +1,6 @@
 """Lays out ministack's side with boto3: the sites' pool and client, a second client, a second pool, people.
 
-Takes {"endpoint"} and prints one JSON document: ids, the JWKS location and tokens of every kind.
+Takes {"endpoint", "sessionSite"} and prints one JSON document: ids, the JWKS location and tokens of every kind.
 """
 
 import json
@@ -22,7 +22,8 @@ OAUTH = {
     "LogoutURLs": ["http://localhost/"],
     "SupportedIdentityProviders": ["COGNITO"],
 }
-endpoint = json.loads(sys.argv[1])["endpoint"]
+errand = json.loads(sys.argv[1])
+endpoint, session_site = errand["endpoint"], errand["sessionSite"]
 idp = boto3.client(
     "cognito-idp",
     endpoint_url=endpoint,
@@ -89,6 +90,8 @@ machine = make_confidential_client(
     AllowedOAuthScopes=["orders/read"],
 )
 confidential = make_confidential_client(pool, "a server", ExplicitAuthFlows=PASSWORD_AUTH)
+of_pages = {**OAUTH, "CallbackURLs": [f"{session_site}/callback"], "LogoutURLs": [f"{session_site}/"]}
+session = make_confidential_client(pool, "server-rendered pages", **of_pages)
 idp.set_user_pool_mfa_config(
     UserPoolId=pool, SoftwareTokenMfaConfiguration={"Enabled": True}, MfaConfiguration="OPTIONAL"
 )
@@ -122,6 +125,7 @@ print(
             "codes": CODES,
             "password": PASSWORD,
             "confidential": confidential,
+            "session": {**session, "site": session_site},
             "oauth": {
                 "domain": endpoint,
                 "redirectUri": OAUTH["CallbackURLs"][0],
