@@ -64,10 +64,13 @@ impl UpstreamContext {
                 Provenance::HttpApi,
             ));
         }
-        // An HTTP API that is set to the older format of events says so by the scopes.
-        let is_http_api = authorizer.contains_key("scopes");
+        let has_scopes = authorizer.contains_key("scopes");
         if let Some(claims) = present(&mut authorizer, "claims") {
             let claims = object(claims)?;
+            // An HTTP API that is set to the older format of events shows scopes, and writes no dates. In doubt it is a REST API's:
+            // of what looks like a list, that makes no groups.
+            let is_date = |text: &Value| text.as_str().is_some_and(|text| text.contains(' '));
+            let is_http_api = has_scopes && !claims.get("exp").is_some_and(is_date);
             return Ok(if is_http_api {
                 Self::new(text::http_api_v1(claims), Provenance::HttpApi)
             } else {
