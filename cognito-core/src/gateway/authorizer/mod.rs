@@ -53,8 +53,8 @@ use crate::{Authenticator, Policy, Step};
 ///
 /// # One policy, and one verdict for the whole stage
 ///
-/// An answer names all routes of the stage, as in the example. It must: API Gateway keeps it, for 300 seconds unless set
-/// otherwise, and goes by it for whatever the same token asks of the routes with this authorizer. An answer for the one route
+/// An answer names all routes of the stage, as in the example. It must: API Gateway keeps it (a REST API for 300 seconds unless
+/// set otherwise, and none longer than an hour), and goes by it for whatever the same token asks of the routes with this authorizer. An answer for the one route
 /// that was asked for would shut out the same user from the others, or let him into them.
 ///
 /// So what the authenticator demands is what every one of these routes demands. For a rule of a single route, use an authorizer
