@@ -1,11 +1,12 @@
 //! An API that runs on Lambda, behind API Gateway or a function URL, and anywhere else: `cargo run -p lambda-api`.
 //!
 //! On Lambda it needs `COGNITO_USER_POOL_ID` and `COGNITO_CLIENT_ID`, and the pool's keys in the program, so that no cold start waits
-//! for a fetch. Those in `src/jwks.json` are of a pool that does not exist. Put yours there:
+//! for a fetch. Those in `src/jwks.json` are of a pool that does not exist. Put yours there, and leave out what is for trying out:
+//! it can mint tokens.
 //!
 //! ```sh
 //! curl -o examples/lambda-api/src/jwks.json https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz/.well-known/jwks.json
-//! cargo lambda build --release -p lambda-api
+//! cargo lambda build --release -p lambda-api --no-default-features
 //! ```
 //!
 //! | variable | |
@@ -14,37 +15,36 @@
 //! | `JWKS_FILE` | a file of the deployment package, in place of the keys in the program; read at the start |
 //! | `ACCEPT_GATEWAY=1` | claims that an authorizer of API Gateway has verified are taken, and the token is not looked at again |
 //!
-//! The last one makes API Gateway the only guard. Whoever may invoke the function past it (`lambda:InvokeFunction`, another API
-//! without that authorizer) is whom he says he is. A function URL is not such a way: its caller cannot write the context.
+//! The last one makes API Gateway the only guard. Whoever may invoke the function himself (`lambda:InvokeFunction`), or put an API
+//! of his own before it, is whom he says he is. A function URL is no such way: its caller cannot write the context.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "demo")]
+mod here;
 mod keys;
 mod on_lambda;
 mod routes;
 #[cfg(test)]
 mod tests;
-mod trial;
 
 use std::env;
 
 use cognito_tower::core::{
     Authenticator, AuthenticatorBuilder, BuildError, TokenUse, UserPool, Verifier,
     clock::{Clock, SystemClock},
-    jwks::{KeyStore, StaticKeys},
+    jwks::KeyStore,
 };
-use demo_pool::{Demo, Pools};
-use tokio::net::TcpListener;
-
-use self::keys::NewKeys;
 
 // One request at a time is all that Lambda gives an instance.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
-        serve_on_lambda().await
-    } else {
-        serve_here().await
+        return serve_on_lambda().await;
     }
+    #[cfg(feature = "demo")]
+    return here::serve().await;
+    #[cfg(not(feature = "demo"))]
+    Err("this runs on Lambda; built with the feature `demo` it runs anywhere".into())
 }
 
 async fn serve_on_lambda() -> Result<(), lambda_http::Error> {
@@ -56,28 +56,6 @@ async fn serve_on_lambda() -> Result<(), lambda_http::Error> {
     }
     let app = routes::routes(auth.build()?).finish();
     lambda_http::run(on_lambda::served(app)).await
-}
-
-/// The same routes on 127.0.0.1, with a pool in memory unless the environment names one.
-async fn serve_here() -> Result<(), lambda_http::Error> {
-    let demo = Demo::from_env()?;
-    let (pool, keys) = match demo.pools() {
-        Some(pools) => in_memory(pools)?,
-        None => keys::from_env()?,
-    };
-    let auth = authenticator(pool, keys, SystemClock::default())?;
-    let listener = TcpListener::from_std(demo.listen(&trial::trial())?)?;
-    axum::serve(listener, routes::routes(auth.build()?).finish()).await?;
-    Ok(())
-}
-
-/// The pool for trying out, with the keys that it has at the start.
-fn in_memory(pools: &Pools) -> Result<(UserPool, KeyStore), lambda_http::Error> {
-    let pool = pools.main().user_pool();
-    let builder = KeyStore::builder(&pool).fetcher(pools.clone());
-    let keys = StaticKeys::from_json(pools.main().jwks())?;
-    let keys = NewKeys::OneFetch.with(builder, keys).build()?;
-    Ok((pool, keys))
 }
 
 fn authenticator(

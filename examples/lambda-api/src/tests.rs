@@ -1,4 +1,5 @@
-//! Recorded events, as `lambda_http` reads them, through the routes. `$TOKEN` in them is a token of a pool in memory.
+//! Events as API Gateway and function URLs send them, read by `lambda_http`, through the routes. `$TOKEN` in them is a token of a pool in
+//! memory; the ids in them are made up.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -18,12 +19,15 @@ use axum::{
 };
 use cognito_tower::{
     assert_no_open_routes,
-    core::test_util::{TestPool, TokenBuilder},
+    core::{
+        jwks::StaticKeys,
+        test_util::{TestPool, TokenBuilder},
+    },
 };
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-use super::*;
+use super::{keys::NewKeys, *};
 
 /// One for all tests that do not rotate its keys: to make them takes its time.
 static POOL: LazyLock<TestPool> = LazyLock::new(TestPool::new);
@@ -77,20 +81,6 @@ fn with_path(event: &str, path: &str) -> String {
     };
     event[at] = path.into();
     event.to_string()
-}
-
-#[tokio::test]
-async fn it_answers_as_printed_elsewhere_than_on_lambda() {
-    let demo = Demo::in_memory();
-    let (pool, keys) = in_memory(demo.pools().unwrap()).unwrap();
-    let auth = authenticator(pool, keys, SystemClock::default()).unwrap();
-    let listener = TcpListener::from_std(demo.listen(&trial::trial()).unwrap()).unwrap();
-    let address = listener.local_addr().unwrap();
-    let app = routes::routes(auth.build().unwrap()).finish();
-    let server = axum::serve(listener, app);
-    tokio::spawn(server.into_future());
-    let run = move || trial::trial().run(demo.pools().unwrap(), address);
-    tokio::task::spawn_blocking(run).await.unwrap();
 }
 
 #[tokio::test]

@@ -74,9 +74,12 @@ class Function:
         """The payload that the function answers an event with. An error of the function is a payload with `errorType`."""
         body = json.dumps(event).encode()
         path = f"/2015-03-31/functions/{self.name}/invocations"
-        answer = request(self.url, path, [("Content-Type", "application/json")], "POST", body)
-        if self.child.process.poll() is not None:
-            raise Failed(f"{self.name} ended with {self.child.process.returncode}:\n{self.child.tail()}")
+        try:
+            answer = request(self.url, path, [("Content-Type", "application/json")], "POST", body)
+        except OSError as error:
+            # The emulator waits for a function that has ended.
+            ended = self.child.process.poll()
+            raise Failed(f"{error}; {self.name} ended with {ended}:\n{self.child.tail()}") from error
         payload = answer.json()
         if (answer.status == 200) == ("errorType" in payload):
             raise Failed(f"the emulator answers {answer.status} with {payload}")
