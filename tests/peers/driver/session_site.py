@@ -11,10 +11,12 @@ import journeys
 import rows
 from child import Failed, free_port
 from gate import Gate
-from sites import confirmed_person, log_file, new_person
+from sites import confirmed_person, log_file
+from web import cognito
 
 PACKAGE = "axum-session"
-ROWS = (rows.SESSION, rows.SESSION_PAGES)
+# Groups that the dev pool's person is in: the token that names them does not fit into one cookie.
+GROUPS = [f"group-{number:02}-{'x' * 90}" for number in range(20)]
 # Seconds: a refresh token serves once and no longer. Whoever refreshes twice with it is found out.
 GRACE = 0
 
@@ -58,6 +60,14 @@ class DevPool:
         child.wait_for(f"{self.url}/dev/state.json")
         self.config = json.loads(re.search(r"^\{.*\}$", child.output(), re.M).group())
 
+    def person(self):
+        email, password = confirmed_person(self, "session")
+        pool = {"UserPoolId": self.config["userPoolId"]}
+        for name in GROUPS:
+            cognito(self.config["endpoint"], "CreateGroup", **pool, GroupName=name)
+            cognito(self.config["endpoint"], "AdminAddUserToGroup", **pool, GroupName=name, Username=email)
+        return email, password
+
 
 def begin(children, package, bin_dir, label, port, **env):
     program = os.path.join(bin_dir, package)
@@ -90,7 +100,7 @@ def run_elsewhere(results, children, bin_dir, issuer, site, pool):
         child = start(children, bin_dir, label, site, **env)
         start(children, bin_dir, f"{label}-twin", twin, **env)
         running = SessionSite(issuer, site, child, gate.domain, pool["person"])
-        more = {"gate": f"{gate.url}/gate", "twin": twin, "rotates": pool["rotates"]}
+        more = {"gate": f"{gate.url}/gate", "twin": twin, "rotates": pool["rotates"], "pieces": pool["pieces"]}
         running.run(results, rows.SESSION, "session.mjs", 180, **more)
 
 
@@ -105,8 +115,9 @@ def with_dev_pool(results, children, bin_dir):
         "secret": config["confidentialClientSecret"],
         "jwksUri": f"{endpoint}/{pool_id}/.well-known/jwks.json",
         "domain": config["oauthDomain"],
-        "person": confirmed_person(pool, "session"),
+        "person": pool.person(),
         "rotates": True,
+        "pieces": 2,
     })
 
 
@@ -123,6 +134,7 @@ def with_ministack(results, children, bin_dir, pool):
         "revokeAt": pool["endpoint"],
         "person": person,
         "rotates": False,
+        "pieces": 1,
     })
 
 

@@ -9,7 +9,7 @@ const MINUTES = 60;
 export async function cookies({ browser, seen, elsewhere }) {
   await step('the browser keeps them as HttpOnly, Secure, SameSite=Lax, for this host and every path', async () => {
     const kept = await sessionOf(browser);
-    assert.ok(kept.length > 0, 'no session');
+    assert.ok(kept.length >= errand.pieces, `${kept.length} cookies hold a session of ${errand.pieces} pieces`);
     for (const { name, domain, path, httpOnly, secure, sameSite } of kept) {
       assert.deepEqual(
         { name, domain, path, httpOnly, secure, sameSite },
@@ -32,7 +32,8 @@ export async function cookies({ browser, seen, elsewhere }) {
   await step('what they hold says nothing: no token, no name, in no base64', async () => {
     for (const { name, value } of await sessionOf(browser)) {
       const plain = decodeURIComponent(value);
-      const decoded = ['base64', 'base64url'].map((how) => Buffer.from(plain, how).toString('latin1'));
+      // Wherever in the value the base64 may begin.
+      const decoded = [0, 1, 2, 3].map((start) => Buffer.from(plain.slice(start), 'base64').toString('latin1'));
       for (const text of [plain, ...decoded]) {
         assert.ok(!/eyJ[\w-]{8,}\.|"sub"|token|@example/.test(text), `${name} can be read`);
       }

@@ -1,7 +1,7 @@
 // What other sites make a browser send, and sign-ins that somebody else began.
 import { assert, errand, step } from '../../journey.mjs';
 import { serve } from '../origin.mjs';
-import { counted, SESSION, sessionOf } from './hands.mjs';
+import { counted, SESSION, sessionOf, values } from './hands.mjs';
 
 const { site } = errand;
 const LURES = { '/': { text: '<!doctype html><title>elsewhere</title><p>elsewhere' } };
@@ -144,5 +144,3 @@ export async function loginForgery({ browser, page, elsewhere, showsMe }) {
   });
   await attacker.close();
 }
-
-const values = (cookies) => cookies.map(({ name, value }) => `${name}=${value}`).sort();

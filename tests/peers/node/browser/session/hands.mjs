@@ -21,10 +21,11 @@ export async function sessionOf(browser) {
   return (await browser.cookies(site)).filter(({ name }) => SESSION.test(name));
 }
 
+export const values = (cookies) => cookies.map(({ name, value }) => `${name}=${value}`).sort();
+
 /** A request with these cookies, and without a browser. */
 export function byHand(cookies, path, instance = site) {
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  return fetch(`${instance}${path}`, { redirect: 'manual', headers: { cookie } });
+  return fetch(`${instance}${path}`, { redirect: 'manual', headers: { cookie: values(cookies).join('; ') } });
 }
 
 /** A browser that is signed in, and whose access token is over: at the start page, for which nothing is renewed. */

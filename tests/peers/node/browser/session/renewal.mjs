@@ -1,6 +1,6 @@
 // An access token that has expired: renewed once, whoever asks, and nobody notices.
 import { assert, errand, step } from '../../journey.mjs';
-import { byHand, counted, expired, sessionOf } from './hands.mjs';
+import { byHand, counted, expired, sessionOf, values } from './hands.mjs';
 
 const TOGETHER = 20;
 const { site } = errand;
@@ -10,11 +10,13 @@ const ONCE = errand.rotates ? { refresh: 1, granted: 1, rotated: 1 } : { refresh
 export async function renewal({ elsewhere }) {
   await step(`${TOGETHER} requests of a page: all answered, one refresh, and the next needs none`, async () => {
     const fresh = await expired(elsewhere);
+    const before = values(await sessionOf(fresh.browser));
     const [answers, added] = await counted(() => fresh.ask('/api/me', TOGETHER));
     assert.deepEqual(answers.map(({ status }) => status), ALL_GOOD);
     assert.deepEqual(added, ONCE);
     const [[next], none] = await counted(() => fresh.ask('/api/me'));
     assert.deepEqual([next.status, none], [200, {}]);
+    assert.notDeepEqual(values(await sessionOf(fresh.browser)), before, 'the browser keeps the old cookies');
     await fresh.close();
   });
   await step(`${TOGETHER} requests at once, each with the cookies from before: the same`, async () => {
