@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cookie::{Received, SIGN_IN, Vault, set_for},
     oauth::Begun,
+    return_path::ReturnPath,
 };
 
 /// Seconds to find one's password. An authorization code lives for five minutes besides.
@@ -17,17 +18,18 @@ pub(crate) struct Attempt {
     pub(crate) state: String,
     pub(crate) nonce: String,
     pub(crate) verifier: String,
+    /// A path of this site: it was looked at when the sign-in began.
     pub(crate) to: String,
     until: u64,
 }
 
 impl Attempt {
-    pub(crate) fn new(begun: Begun, to: &str, now: u64) -> Self {
+    pub(crate) fn new(begun: Begun, to: &ReturnPath, now: u64) -> Self {
         Self {
             state: begun.state,
             nonce: begun.nonce,
             verifier: begun.verifier,
-            to: to.to_owned(),
+            to: to.as_str().to_owned(),
             until: now + LIFE,
         }
     }

@@ -17,7 +17,6 @@ use crate::{
     identity::NotSignedIn,
     oauth::TokenFault,
     pages,
-    return_path::ReturnPath,
     session::Session,
     site::Site,
 };
@@ -83,9 +82,7 @@ async fn sign_in(
     };
     let session = Session::begin(issued, person, now).ok_or(Fault::Refused)?;
     let pieces = session.seal(&site.vault).map_err(|_| Fault::Oversized)?;
-    // The path was looked at when the sign-in began; that is a promise of another request, though.
-    let to = ReturnPath::or_default(Some(&attempt.to));
-    let mut response = Redirect::to(to.as_str()).into_response();
+    let mut response = Redirect::to(&attempt.to).into_response();
     set_session(received, &pieces, response.headers_mut());
     Ok(response)
 }

@@ -27,8 +27,6 @@ use crate::{
 /// The cookie in which the access token is handed on, inside this program.
 pub(crate) const TOKEN: &str = "access-token";
 
-/// Seconds before its expiry from which an access token is renewed: a page's requests should outlast it.
-const MARGIN: u64 = 60;
 /// What a browser waits while the pool does not answer.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
@@ -122,13 +120,14 @@ enum Fresh {
 
 async fn fresh(site: &Arc<Site>, session: Session) -> Fresh {
     let now = site.now();
-    if session.expires_at > now.saturating_add(MARGIN) {
-        return Fresh::AsItWas(Arc::new(session));
+    let session = Arc::new(session);
+    if session.renew_at > now {
+        return Fresh::AsItWas(session);
     }
-    match renewal::renew(site, session.clone()).await {
+    match renewal::renew(site, Arc::clone(&session)).await {
         Outcome::Ended => Fresh::Ended,
         Outcome::Renewed(session) => Fresh::Renewed(session),
-        Outcome::Unavailable if session.expires_at > now => Fresh::AsItWas(Arc::new(session)),
+        Outcome::Unavailable if session.expires_at > now => Fresh::AsItWas(session),
         Outcome::Unavailable => Fresh::Unavailable,
     }
 }

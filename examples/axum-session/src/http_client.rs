@@ -59,6 +59,7 @@ impl HttpClient {
 #[derive(Debug)]
 pub(crate) enum Unanswered {
     Network(reqwest::Error),
+    NotWritten(axum::http::Error),
     Status(u16),
     TooLong,
 }
@@ -67,6 +68,7 @@ impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Network(_) => f.write_str("the pool could not be reached"),
+            Self::NotWritten(_) => f.write_str("the request to the pool could not be written"),
             Self::Status(status) => write!(f, "the pool answered {status}"),
             Self::TooLong => f.write_str("the pool's answer is too long"),
         }
@@ -77,8 +79,15 @@ impl Error for Unanswered {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Network(error) => Some(error),
+            Self::NotWritten(error) => Some(error),
             Self::Status(_) | Self::TooLong => None,
         }
+    }
+}
+
+impl From<axum::http::Error> for Unanswered {
+    fn from(error: axum::http::Error) -> Self {
+        Self::NotWritten(error)
     }
 }
 

@@ -8,9 +8,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cookie::{Oversized, Received, SESSION, Vault, assemble, split},
+    cookie::{Oversized, Received, SESSION, Vault, assemble, is_piece, split},
     oauth::Issued,
 };
+
+/// Seconds before its expiry from which an access token is renewed: a page's requests should outlast it.
+const MARGIN: u64 = 60;
 
 /// A sign-in of one browser.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ pub(crate) struct Session {
     pub(crate) refresh_token: SecretString,
     /// Seconds since 1970 at which the access token is to be taken for expired.
     pub(crate) expires_at: u64,
+    /// When it is to be renewed, which is before.
+    pub(crate) renew_at: u64,
     pub(crate) person: Person,
 }
 
@@ -66,6 +71,7 @@ impl Session {
             access_token: issued.access_token,
             refresh_token: issued.refresh_token?,
             expires_at: now.saturating_add(issued.life),
+            renew_at: renew_at(now, issued.life),
             person,
         })
     }
@@ -79,12 +85,13 @@ impl Session {
                 .refresh_token
                 .unwrap_or_else(|| self.refresh_token.clone()),
             expires_at: now.saturating_add(issued.life),
+            renew_at: renew_at(now, issued.life),
             person,
         }
     }
 
     pub(crate) fn open(vault: &Vault, received: &Received) -> Opened {
-        if received.value(SESSION).is_none() && !received.names().any(|name| name == SESSION) {
+        if !received.names().any(is_piece) {
             return Opened::None;
         }
         let text = assemble(received).and_then(|sealed| vault.open(SESSION, sealed));
@@ -102,6 +109,7 @@ impl Session {
             access: Cow::Borrowed(self.access_token.expose_secret()),
             refresh: Cow::Borrowed(self.refresh_token.expose_secret()),
             expires_at: self.expires_at,
+            renew_at: self.renew_at,
             person: Cow::Borrowed(&self.person),
         };
         // Strings and a number: there is nothing in it that JSON cannot hold.
@@ -115,9 +123,15 @@ impl Session {
             access_token: kept.access.into_owned().into(),
             refresh_token: kept.refresh.into_owned().into(),
             expires_at: kept.expires_at,
+            renew_at: kept.renew_at,
             person: kept.person.into_owned(),
         }
     }
+}
+
+fn renew_at(now: u64, life: u64) -> u64 {
+    let margin = MARGIN.min(life / 2);
+    now.saturating_add(life - margin)
 }
 
 /// Tokens and ids stay out of logs.
@@ -136,5 +150,6 @@ struct Kept<'a> {
     access: Cow<'a, str>,
     refresh: Cow<'a, str>,
     expires_at: u64,
+    renew_at: u64,
     person: Cow<'a, Person>,
 }

@@ -20,7 +20,7 @@ pub(crate) async fn begin(State(site): State<Arc<Site>>, Query(asked): Query<Ask
     let to = ReturnPath::or_default(asked.to.as_deref());
     let begun = site.oauth.begin();
     let away = Redirect::to(&begun.url);
-    let attempt = Attempt::new(begun, to.as_str(), site.now());
+    let attempt = Attempt::new(begun, &to, site.now());
     let mut response = away.into_response();
     append(
         response.headers_mut(),

@@ -7,10 +7,7 @@ use cognito_core::{ClientId, secret_hash::SecretHash};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use crate::{
-    http_client::{HttpClient, Unanswered},
-    oauth::AppClient,
-};
+use crate::{http_client::HttpClient, oauth::AppClient};
 
 #[derive(Debug)]
 pub(crate) struct UserPoolApi {
@@ -81,7 +78,7 @@ impl UserPoolApi {
             .body(body.to_string().into_bytes());
         let answer = match request {
             Ok(request) => self.http.send(request).await,
-            Err(_) => Err(Unanswered::Status(0)),
+            Err(error) => Err(error.into()),
         };
         let answer = answer.map_err(|error| {
             tracing::warn!(operation, %error, "no account could be made");

@@ -71,6 +71,7 @@ fn session() -> Session {
         access_token: text().into(),
         refresh_token: text().into(),
         expires_at: 0,
+        renew_at: 0,
         person: Person {
             sub: "ann".to_owned(),
             email: None,

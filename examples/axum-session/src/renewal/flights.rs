@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use secrecy::SecretString;
+use aws_lc_rs::digest::{SHA256, digest};
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::watch;
 
 use super::ended::Ended;
@@ -16,8 +17,18 @@ pub(super) const PAUSE: Duration = Duration::from_secs(2);
 /// Flights and memories: some megabytes.
 const MOST: usize = 4096;
 
-/// SHA-256 of a refresh token: the token itself is kept nowhere.
-pub(super) type Key = [u8; 32];
+/// SHA-256 of a refresh token: the token itself is no name for anything.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(super) struct Key([u8; 32]);
+
+impl Key {
+    pub(super) fn of(session: &Session) -> Self {
+        let mut key = [0; 32];
+        let hash = digest(&SHA256, session.refresh_token.expose_secret().as_bytes());
+        key.copy_from_slice(hash.as_ref());
+        Self(key)
+    }
+}
 
 /// How a renewal ended.
 #[derive(Clone, Debug)]
@@ -35,6 +46,8 @@ pub(super) type Landing = watch::Receiver<Option<Outcome>>;
 pub(super) enum Boarding {
     /// Renew them, for all who come meanwhile.
     Fly(watch::Sender<Option<Outcome>>, Landing),
+    /// Renew the successor: its own time has come, too.
+    Further(Arc<Session>),
     /// Nothing: they are here.
     Known(Outcome),
     /// Wait for another request's renewal.
@@ -60,17 +73,24 @@ pub(super) struct Flights {
 }
 
 impl Flights {
-    pub(super) fn board(&mut self, key: Key, session: &str, now: Duration) -> Boarding {
-        if self.ended.contains(session, now) {
+    /// `due` is the time of day at which sessions are to be renewed, `now` that of the memory.
+    pub(super) fn board(&mut self, session: &Session, due: u64, now: Duration) -> Boarding {
+        if self.ended.contains(&session.id, now) {
             return Boarding::Known(Outcome::Ended);
         }
+        let key = Key::of(session);
         match self.by_token.get(&key) {
             Some(Entry::InAir { landing }) if landing.has_changed().is_ok() => {
                 return Boarding::Wait(landing.clone());
             }
-            Some(Entry::Landed { outcome, until, .. }) if *until > now => {
-                return Boarding::Known(outcome.clone());
-            }
+            Some(Entry::Landed { outcome, until, .. }) if *until > now => match outcome {
+                // Without rotation it has the same refresh token: here it would find itself.
+                Outcome::Renewed(next) if next.renew_at <= due && Key::of(next) == key => (),
+                Outcome::Renewed(next) if next.renew_at <= due => {
+                    return Boarding::Further(Arc::clone(next));
+                }
+                known => return Boarding::Known(known.clone()),
+            },
             // Long ago, or lost with its runtime.
             Some(_) | None => (),
         }
@@ -86,14 +106,8 @@ impl Flights {
     }
 
     /// Takes down how a flight ended. Who signed out meanwhile stays signed out.
-    pub(super) fn land(
-        &mut self,
-        key: Key,
-        session: &str,
-        outcome: Outcome,
-        now: Duration,
-    ) -> Outcome {
-        let outcome = if self.ended.contains(session, now) {
+    pub(super) fn land(&mut self, session: &Session, outcome: Outcome, now: Duration) -> Outcome {
+        let outcome = if self.ended.contains(&session.id, now) {
             Outcome::Ended
         } else {
             outcome
@@ -103,11 +117,11 @@ impl Flights {
             Outcome::Unavailable => PAUSE,
         };
         let landed = Entry::Landed {
-            session: session.to_owned(),
+            session: session.id.clone(),
             outcome: outcome.clone(),
             until: now + remembered,
         };
-        self.by_token.insert(key, landed);
+        self.by_token.insert(Key::of(session), landed);
         outcome
     }
 

@@ -13,11 +13,11 @@ mod flights;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
+use tokio::sync::watch;
 
 pub(crate) use self::flights::Outcome;
-use self::flights::{Boarding, Flights, Key, Landing};
+use self::flights::{Boarding, Flights, Landing};
 use crate::{oauth::TokenFault, session::Session, site::Site};
 
 #[derive(Default)]
@@ -40,33 +40,39 @@ impl Renewals {
     }
 }
 
+/// Successors of an old cookie that are followed: more than one needs access tokens that live for less than a minute.
+const MOST_STEPS: usize = 8;
+
 /// The session with new tokens.
-///
-/// The renewal itself is detached: a browser that gives up the request must not lose a refresh token that the pool has rotated.
-pub(crate) async fn renew(site: &Arc<Site>, session: Session) -> Outcome {
-    let key = key(&session.refresh_token);
+pub(crate) async fn renew(site: &Arc<Site>, mut session: Arc<Session>) -> Outcome {
+    for _ in 0..MOST_STEPS {
+        let (due, now) = (site.now(), site.clock.monotonic());
+        let boarding = site.renewals.flights().board(&session, due, now);
+        return match boarding {
+            Boarding::Further(next) => {
+                session = next;
+                continue;
+            }
+            Boarding::Known(outcome) => outcome,
+            Boarding::Wait(landing) => landed(landing).await,
+            Boarding::Fly(sender, landing) => {
+                tokio::spawn(fly(Arc::clone(site), session, sender));
+                landed(landing).await
+            }
+        };
+    }
+    Outcome::Unavailable
+}
+
+/// Detached: a browser that gives up its request must not lose a refresh token that the pool has rotated.
+async fn fly(site: Arc<Site>, session: Arc<Session>, sender: watch::Sender<Option<Outcome>>) {
+    let asked = ask(&site, &session).await;
     let now = site.clock.monotonic();
-    let boarding = site.renewals.flights().board(key, &session.id, now);
-    match boarding {
-        Boarding::Known(outcome) => outcome,
-        Boarding::Wait(landing) => landed(landing).await,
-        Boarding::Fly(sender, landing) => {
-            let site = Arc::clone(site);
-            tokio::spawn(async move {
-                let asked = ask(&site, &session).await;
-                let now = site.clock.monotonic();
-                let landed = site
-                    .renewals
-                    .flights()
-                    .land(key, &session.id, asked.clone(), now);
-                sender.send_replace(Some(landed.clone()));
-                if let (Outcome::Renewed(lost), Outcome::Ended) = (asked, landed) {
-                    // The user signed out while the pool was asked.
-                    site.revoke(&lost.refresh_token).await;
-                }
-            });
-            landed(landing).await
-        }
+    let landed = site.renewals.flights().land(&session, asked.clone(), now);
+    sender.send_replace(Some(landed.clone()));
+    if let (Outcome::Renewed(lost), Outcome::Ended) = (asked, landed) {
+        // The user signed out while the pool was asked.
+        site.revoke(&lost.refresh_token).await;
     }
 }
 
@@ -93,11 +99,4 @@ async fn ask(site: &Site, session: &Session) -> Outcome {
         Some(person) => Outcome::Renewed(Arc::new(session.renewed(issued, person, now))),
         None => Outcome::Ended,
     }
-}
-
-fn key(token: &SecretString) -> Key {
-    let mut key = Key::default();
-    let hash = digest(&SHA256, token.expose_secret().as_bytes());
-    key.copy_from_slice(hash.as_ref());
-    key
 }

@@ -214,6 +214,6 @@ impl Answer {
         let mut pieces = self
             .set_cookies()
             .filter(|cookie| cookie.starts_with("__Host-session"));
-        self.set_cookies().count() > 0 && pieces.all(|cookie| cookie.contains("=; "))
+        self.set_cookies().count() > 0 && pieces.all(|cookie| cookie.ends_with("; Max-Age=0"))
     }
 }

@@ -1,5 +1,9 @@
 //! Sign-out against a renewal under way.
 
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Semaphore, task::yield_now, time::timeout};
+
 use super::{world::LIFE, *};
 
 #[tokio::test]
@@ -12,7 +16,7 @@ async fn a_sign_out_wins_over_a_renewal_that_is_under_way() {
         let slow = browser.copy(&world.url);
         let renewing = tokio::spawn(async move { (slow.fetch("/api/me").await, slow) });
         while world.front.token_requests() == 0 {
-            tokio::task::yield_now().await;
+            yield_now().await;
         }
         // The new tokens are made, and on their way.
         let old = browser.copy(&world.url);
@@ -30,7 +34,37 @@ async fn a_sign_out_wins_over_a_renewal_that_is_under_way() {
         assert_eq!(old.fetch("/api/me").await.status, 401);
         assert_eq!(world.front.token_requests(), 0);
         assert!(!old.cookies().contains("__Host-session"));
+        // The old refresh token and the one that nobody has got.
+        let both = async {
+            while world.front.revocations() < 2 {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(5), both).await.unwrap();
     }
+}
+
+/// The tokens are renewed already, and the page is being made.
+#[tokio::test]
+async fn a_sign_out_wins_over_a_page_that_is_under_way() {
+    let world = World::new().await;
+    let browser = world.signed_in().await;
+    world.clock.advance(LIFE + 1);
+    world.front.token_requests();
+    let permits = Arc::new(Semaphore::new(0));
+    let url = world.slow_route(Arc::clone(&permits)).await;
+    let slow = browser.copy(&url);
+    let page = tokio::spawn(async move { (slow.fetch("/slow").await, slow) });
+    // The renewal has landed when another request knows its outcome.
+    while world.front.token_requests() == 0 {
+        yield_now().await;
+    }
+    assert_eq!(browser.copy(&world.url).fetch("/api/me").await.status, 200);
+    assert_eq!(browser.submit("/sign-out", &[]).await.status, 303);
+    permits.add_permits(1);
+    let (answer, slow) = page.await.unwrap();
+    assert_eq!(answer.status, 200);
+    assert!(answer.ends_session() && slow.cookie_names().is_empty());
 }
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinSet;
 
@@ -129,6 +131,37 @@ async fn tokens_are_renewed_in_their_last_minute_and_not_before() {
     let answer = browser.fetch("/api/me").await;
     assert_eq!((answer.status, answer.set_cookies().count()), (200, 1));
     assert_eq!(world.front.token_requests(), 1);
+}
+
+/// Shorter than Cognito's shortest, and than the memory of renewals.
+#[tokio::test]
+async fn access_tokens_of_seconds_are_renewed_at_half_their_life() {
+    for grace in [None, Some(Duration::from_secs(60))] {
+        let world = World::with(|client| {
+            let client = client.access_token_validity(Duration::from_secs(10));
+            match grace {
+                Some(grace) => client.rotation(grace),
+                None => client,
+            }
+        })
+        .await;
+        let browser = world.signed_in().await;
+        let old = browser.copy(&world.url);
+        world.front.token_requests();
+        world.clock.advance(4);
+        assert_eq!(browser.fetch("/api/me").await.status, 200);
+        assert_eq!(world.front.token_requests(), 0);
+        for _ in 0..3 {
+            world.clock.advance(11);
+            // The old cookie leads to the newest tokens, and both browsers to the same.
+            let [new, old] = [
+                browser.fetch("/api/me").await,
+                old.copy(&world.url).fetch("/api/me").await,
+            ];
+            assert_eq!((new.status, old.status), (200, 200));
+            assert_eq!(world.front.token_requests(), 1);
+        }
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state, routing::get};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use cognito_tower::core::{
     UserPool, Verifier,
@@ -17,11 +17,15 @@ use cognito_tower::core::{
     future::BoxFuture,
 };
 use dev_pool::{DevPool, NewUser};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, SemaphorePermit},
+};
 
 use super::{browser::Browser, front::Front};
 use crate::{
     cookie::{Received, Vault},
+    gate::with_session,
     oauth::AppClient,
     routes,
     session::{Opened, Session},
@@ -76,7 +80,9 @@ impl World {
         Self::with(|client| client.rotation(Duration::from_secs(grace))).await
     }
 
-    async fn with(settings: impl FnOnce(dev_pool::AppClient) -> dev_pool::AppClient) -> Self {
+    pub(super) async fn with(
+        settings: impl FnOnce(dev_pool::AppClient) -> dev_pool::AppClient,
+    ) -> Self {
         let clock = TestClock::default();
         let listener = listener().await;
         let url = origin(&listener);
@@ -132,6 +138,23 @@ impl World {
             url,
             app: self.app.clone(),
         }
+    }
+
+    /// A route behind the session's gate that answers when it gets a permit, at a URL of its own.
+    pub(super) async fn slow_route(&self, gate: Arc<Semaphore>) -> String {
+        let wait = async move || {
+            gate.acquire()
+                .await
+                .map(SemaphorePermit::forget)
+                .is_ok()
+                .to_string()
+        };
+        let sessions = from_fn_with_state(Arc::clone(&self.site), with_session);
+        let app = Router::new().route("/slow", get(wait)).layer(sessions);
+        let listener = listener().await;
+        let url = origin(&listener);
+        serve(listener, app);
+        url
     }
 
     pub(super) fn browser(&self) -> Browser {

@@ -2,13 +2,16 @@ use super::*;
 use crate::session::Person;
 
 const START: Duration = Duration::from_secs(1_000);
+/// The time of day.
+const DUE: u64 = 7;
 
-fn session(id: &str, refresh: &str) -> Arc<Session> {
+fn session(id: &str, refresh: &str, renew_at: u64) -> Arc<Session> {
     Arc::new(Session {
         id: id.to_owned(),
         access_token: "a".to_owned().into(),
         refresh_token: refresh.to_owned().into(),
         expires_at: 0,
+        renew_at,
         person: Person {
             sub: "s".to_owned(),
             email: None,
@@ -17,20 +20,24 @@ fn session(id: &str, refresh: &str) -> Arc<Session> {
     })
 }
 
-fn key(nth: usize) -> Key {
-    let mut key = Key::default();
-    key[..8].copy_from_slice(&nth.to_be_bytes());
-    key
+/// A session of one user, by its refresh token.
+fn with(refresh: &str) -> Arc<Session> {
+    session("id", refresh, 0)
+}
+
+fn renewed(refresh: &str) -> Outcome {
+    Outcome::Renewed(session("id", refresh, DUE + 1))
 }
 
 /// What a request is told, and the sender that it was given.
 fn board(
     flights: &mut Flights,
-    nth: usize,
+    session: &Session,
     now: Duration,
 ) -> (&'static str, Option<watch::Sender<Option<Outcome>>>) {
-    match flights.board(key(nth), "id", now) {
+    match flights.board(session, DUE, now) {
         Boarding::Fly(sender, _) => ("fly", Some(sender)),
+        Boarding::Further(_) => ("further", None),
         Boarding::Known(Outcome::Ended) => ("ended", None),
         Boarding::Known(Outcome::Renewed(_)) => ("renewed", None),
         Boarding::Known(Outcome::Unavailable) => ("unavailable", None),
@@ -41,64 +48,84 @@ fn board(
 #[test]
 fn one_flies_the_others_wait_and_the_late_are_told() {
     for (outcome, told, remembered) in [
-        (Outcome::Renewed(session("id", "r2")), "renewed", REMEMBERED),
+        (renewed("r2"), "renewed", REMEMBERED),
         (Outcome::Ended, "ended", REMEMBERED),
         (Outcome::Unavailable, "unavailable", PAUSE),
     ] {
         let mut flights = Flights::default();
-        let (first, sender) = board(&mut flights, 1, START);
+        let (first, sender) = board(&mut flights, &with("r1"), START);
         assert_eq!(first, "fly");
-        assert_eq!(board(&mut flights, 1, START).0, "wait");
-        assert_eq!(board(&mut flights, 2, START).0, "fly");
-        flights.land(key(1), "id", outcome, START);
+        assert_eq!(board(&mut flights, &with("r1"), START).0, "wait");
+        assert_eq!(board(&mut flights, &with("r9"), START).0, "fly");
+        flights.land(&with("r1"), outcome, START);
         drop(sender);
         let last = Duration::from_secs(999) + remembered;
-        assert_eq!(board(&mut flights, 1, last).0, told);
-        assert_eq!(board(&mut flights, 1, START + remembered).0, "fly");
+        assert_eq!(board(&mut flights, &with("r1"), last).0, told);
+        assert_eq!(
+            board(&mut flights, &with("r1"), START + remembered).0,
+            "fly"
+        );
     }
 }
 
 #[test]
 fn a_flight_that_is_lost_keeps_nobody_waiting() {
     let mut flights = Flights::default();
-    let (_, sender) = board(&mut flights, 1, START);
+    let (_, sender) = board(&mut flights, &with("r1"), START);
     drop(sender);
-    assert_eq!(board(&mut flights, 1, START).0, "fly");
+    assert_eq!(board(&mut flights, &with("r1"), START).0, "fly");
+}
+
+#[test]
+fn a_successor_whose_time_has_come_is_renewed_itself() {
+    let mut flights = Flights::default();
+    let due = |refresh| Outcome::Renewed(session("id", refresh, DUE));
+    flights.land(&with("r1"), due("r2"), START);
+    flights.land(&with("r2"), renewed("r3"), START);
+    let Boarding::Further(next) = flights.board(&with("r1"), DUE, START) else {
+        panic!("the successor is old");
+    };
+    assert_eq!(board(&mut flights, &next, START).0, "renewed");
+    // Without rotation.
+    flights.land(&with("r4"), due("r4"), START);
+    let (told, _sender) = board(&mut flights, &with("r4"), START);
+    assert_eq!(told, "fly");
+    assert_eq!(board(&mut flights, &with("r4"), START).0, "wait");
 }
 
 #[test]
 fn a_sign_out_wins_over_what_is_in_the_air_and_what_has_landed() {
     let mut flights = Flights::default();
-    let renewed = || Outcome::Renewed(session("id", "r2"));
-    let _in_the_air = board(&mut flights, 1, START);
-    flights.land(key(2), "id", renewed(), START);
-    flights.land(key(3), "other", renewed(), START);
+    let other = session("other", "r5", 0);
+    let _in_the_air = board(&mut flights, &with("r1"), START);
+    flights.land(&with("r3"), renewed("r4"), START);
+    flights.land(&other, renewed("r6"), START);
     let successors = flights.end("id", START);
     assert_eq!(successors.len(), 1);
     assert!(flights.has_ended("id", START) && !flights.has_ended("other", START));
-    let landed = flights.land(key(1), "id", renewed(), START);
+    let landed = flights.land(&with("r1"), renewed("r2"), START);
     assert!(matches!(landed, Outcome::Ended));
-    for nth in [1, 2, 4] {
-        assert_eq!(board(&mut flights, nth, START).0, "ended");
+    for refresh in ["r1", "r2", "r3", "r4"] {
+        assert_eq!(board(&mut flights, &with(refresh), START).0, "ended");
     }
-    let other = flights.board(key(3), "other", START);
-    assert!(matches!(other, Boarding::Known(Outcome::Renewed(_))));
+    assert_eq!(board(&mut flights, &other, START).0, "renewed");
 }
 
 #[test]
 fn the_memory_is_bounded_and_what_is_in_the_air_stays() {
     let mut flights = Flights::default();
+    let nth = |nth: usize| with(&nth.to_string());
     let mut senders = Vec::new();
-    for nth in 0..MOST {
-        let (told, sender) = board(&mut flights, nth, START);
+    for number in 0..MOST {
+        let (told, sender) = board(&mut flights, &nth(number), START);
         assert_eq!(told, "fly");
         senders.extend(sender);
     }
-    assert_eq!(board(&mut flights, MOST, START).0, "unavailable");
-    // The one that lands first makes room first.
-    flights.land(key(8), "id", Outcome::Ended, START);
-    flights.land(key(7), "id", Outcome::Unavailable, START);
-    assert_eq!(board(&mut flights, MOST, START).0, "fly");
-    assert_eq!(board(&mut flights, 8, START).0, "ended");
+    assert_eq!(board(&mut flights, &nth(MOST), START).0, "unavailable");
+    // What is forgotten first anyway makes room first.
+    flights.land(&nth(8), Outcome::Ended, START);
+    flights.land(&nth(7), Outcome::Unavailable, START);
+    assert_eq!(board(&mut flights, &nth(MOST), START).0, "fly");
+    assert_eq!(board(&mut flights, &nth(8), START).0, "ended");
     assert_eq!(flights.by_token.len(), MOST);
 }

@@ -2,34 +2,31 @@
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html>
 
-use std::{error::Error, fmt};
+mod answer;
+
+use std::error::Error;
 
 use axum::http::{Request, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use cognito_tower::core::future::BoxFuture;
 use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RefreshToken, RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse,
-    TokenResponse as _, TokenUrl,
-    basic::{
-        BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
-        BasicTokenIntrospectionResponse, BasicTokenType,
-    },
+    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    Scope, StandardRevocableToken, TokenUrl,
+    basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
     url::form_urlencoded,
 };
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
 
+use self::answer::Tokens;
+pub(crate) use self::answer::{Issued, TokenFault};
 use crate::http_client::{HttpClient, Unanswered};
 
 const SCOPES: [&str; 3] = ["openid", "email", "profile"];
-/// Seconds of the shortest life that Cognito gives a token: for a pool that does not say.
-const SHORTEST_LIFE: u64 = 300;
 
 type Client = oauth2::Client<
     BasicErrorResponse,
-    StandardTokenResponse<WithIdToken, BasicTokenType>,
+    Tokens,
     BasicTokenIntrospectionResponse,
     StandardRevocableToken,
     BasicRevocationErrorResponse,
@@ -70,15 +67,6 @@ pub(crate) struct Begun {
     pub(crate) state: String,
     pub(crate) nonce: String,
     pub(crate) verifier: String,
-}
-
-/// What the token endpoint gave.
-pub(crate) struct Issued {
-    pub(crate) access_token: SecretString,
-    pub(crate) refresh_token: Option<SecretString>,
-    pub(crate) id_token: Option<SecretString>,
-    /// Seconds that the access token is good for.
-    pub(crate) life: u64,
 }
 
 impl OAuth {
@@ -170,9 +158,7 @@ impl OAuth {
         let request = Request::post(format!("{}/oauth2/revoke", self.domain))
             .header(header::AUTHORIZATION, format!("Basic {credentials}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body.into_bytes());
-        // The parts of the URL were read by `new`, and the rest is base64.
-        let request = request.map_err(|_| Unanswered::Status(0))?;
+            .body(body.into_bytes())?;
         let answer = self.http.send(request).await?;
         if answer.status().is_success() {
             Ok(())
@@ -188,82 +174,5 @@ impl OAuth {
             .append_pair("logout_uri", &format!("{}/", self.site))
             .finish();
         format!("{}/logout?{query}", self.domain)
-    }
-}
-
-impl Issued {
-    fn of(answer: &StandardTokenResponse<WithIdToken, BasicTokenType>) -> Self {
-        let secret = |text: &str| SecretString::from(text.to_owned());
-        let refresh_token = answer.refresh_token();
-        Self {
-            access_token: secret(answer.access_token().secret()),
-            refresh_token: refresh_token.map(|token| secret(token.secret())),
-            id_token: answer.extra_fields().id_token.as_deref().map(secret),
-            life: answer
-                .expires_in()
-                .map_or(SHORTEST_LIFE, |life| life.as_secs()),
-        }
-    }
-}
-
-/// Why there are no tokens.
-#[derive(Debug)]
-pub(crate) enum TokenFault {
-    /// The code or the refresh token is used up, revoked, expired or another client's: a new sign-in is needed.
-    InvalidGrant,
-    /// The pool, or the way to it, is out of order; or the site's own client is. Trying again may help.
-    Unavailable(Box<dyn Error + Send + Sync>),
-}
-
-impl TokenFault {
-    fn of(error: RequestTokenError<Unanswered, BasicErrorResponse>) -> Self {
-        match error {
-            RequestTokenError::ServerResponse(refusal)
-                if *refusal.error() == BasicErrorResponseType::InvalidGrant =>
-            {
-                Self::InvalidGrant
-            }
-            RequestTokenError::ServerResponse(refusal) => {
-                // Its description may hold anything: the code is enough to mend it.
-                Self::Unavailable(format!("the pool answered {}", refusal.error().as_ref()).into())
-            }
-            RequestTokenError::Request(error) => Self::Unavailable(error.into()),
-            // Their texts quote the answer, which may hold tokens.
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-                Self::Unavailable("the pool's answer is not what RFC 6749 says".into())
-            }
-        }
-    }
-}
-
-impl fmt::Display for TokenFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InvalidGrant => "the pool does not take the code or the refresh token",
-            Self::Unavailable(_) => "the pool gave no tokens",
-        })
-    }
-}
-
-impl Error for TokenFault {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::InvalidGrant => None,
-            Self::Unavailable(error) => Some(&**error),
-        }
-    }
-}
-
-/// The member of an answer that OAuth 2.0 does not know.
-#[derive(Deserialize, Serialize)]
-struct WithIdToken {
-    id_token: Option<String>,
-}
-
-impl ExtraTokenFields for WithIdToken {}
-
-impl fmt::Debug for WithIdToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WithIdToken")
     }
 }
