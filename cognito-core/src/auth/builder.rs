@@ -134,9 +134,14 @@ impl AuthenticatorBuilder {
     /// that of the signature. Requests without a context are decided about by their token, as ever. Default: no context is
     /// looked at.
     ///
-    /// **Whoever can bring about a request with a context is let in as whom he likes.** The adapters take it from where only code
-    /// of this program can put it, never from a header. Say this in a Lambda function alone, behind an API of API Gateway, whose
-    /// permissions let nobody else invoke it.
+    /// **Whoever can bring about a request with a context is let in as whom he likes.** `cognito-tower` (feature `gateway`) takes it
+    /// from the request's extensions, where only code of this program can put it, and never from a header; `cognito-actix` takes
+    /// none. Say this in a Lambda function alone, behind proxy integrations of API Gateway, whose permissions let nobody else invoke
+    /// it. Where a caller's JSON *is* the event, as behind a non-proxy integration, an `IoT` rule or a state machine, the caller
+    /// writes the context.
+    ///
+    /// With a [cookie](TokenSource::cookie) among the token sources, a context is taken from [trusted
+    /// origins](Self::trusted_origins) only, as the cookie is: an authorizer may have let in what another site caused.
     ///
     /// ```
     /// use cognito_core::{Authenticator, Provenance, Step, gateway::UpstreamContext, test_util::{TestHead, TestPool}};

@@ -158,6 +158,11 @@ impl Authenticator {
         if config.accept_upstream
             && let Some(context) = head.upstream()
         {
+            // A gateway's authorizer may have found the token in the cookie that a source here would look for.
+            let is_ambient = config.sources.iter().any(TokenSource::is_ambient);
+            if is_ambient && !config.trusted_origins.admit(head) {
+                return Step::Ready(Err(self.reject(Reason::UntrustedOrigin, || head.path())));
+            }
             return self.decide_upstream(context, head);
         }
         let token = match source::find(&config.sources, &config.trusted_origins, head) {

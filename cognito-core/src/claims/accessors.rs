@@ -58,6 +58,14 @@ macro_rules! accessors {
                 verified.optional(verified.parts.username)
             }
 
+            /// What a gateway wrote about the user's groups, where it cannot be told which they are; `None` for claims of a token.
+            /// [`groups`](Self::groups) is empty then, **and that does not mean that the user is in none**: who asks whether somebody
+            /// is *not* in a group has to look here first. Rules by `Policy::custom` refuse such claims. See
+            /// `UpstreamContext::split_groups_at_commas`.
+            pub fn ambiguous_groups(&self) -> Option<&str> {
+                self.verified().ambiguous_groups.as_deref()
+            }
+
             /// The user's groups; empty where the token names none.
             pub fn groups(&self) -> $crate::Groups<'_> {
                 self.verified().groups()

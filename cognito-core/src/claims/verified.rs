@@ -18,6 +18,8 @@ pub(crate) struct Verified {
     pub(crate) pool: UserPoolId,
     pub(crate) token_use: TokenUse,
     pub(crate) provenance: Provenance,
+    /// What a gateway wrote where it cannot be told which groups it stands for.
+    pub(crate) ambiguous_groups: Option<Box<str>>,
     pub(crate) parts: Parts,
 }
 

@@ -49,15 +49,21 @@ impl UpstreamContext {
     /// ```
     ///
     /// # Errors
-    /// `missing_token` if no authorizer of these left anything there, as on a route without one; `malformed_token` if what is
-    /// there is not of the expected form.
+    /// `missing_token` if no authorizer of these left anything there, as on a route without one, or with a Lambda authorizer of
+    /// another make; `malformed_token` if what is there is not of the expected form, as where it is the whole event.
     pub fn of_gateway(request_context: &impl Serialize) -> Result<Self, AuthError> {
         let mut context = object(to_json(request_context)?)?;
+        if context.contains_key("requestContext") {
+            // The whole event, which would otherwise look like a route without an authorizer.
+            return Err(Reason::MalformedToken.into());
+        }
         let mut authorizer = match context.remove("authorizer") {
             None | Some(Value::Null) => return Err(Reason::MissingToken.into()),
             Some(authorizer) => object(authorizer)?,
         };
-        if let Some(jwt) = present(&mut authorizer, "jwt") {
+        // A Lambda authorizer writes into its context what it likes, and has a principal; the gateway's own have none.
+        let is_own = present(&mut authorizer, "principalId").is_none();
+        if is_own && let Some(jwt) = present(&mut authorizer, "jwt") {
             let claims = present(&mut object(jwt)?, "claims").ok_or(Reason::MissingToken)?;
             return Ok(Self::new(
                 text::http_api(object(claims)?),
@@ -65,7 +71,7 @@ impl UpstreamContext {
             ));
         }
         let has_scopes = authorizer.contains_key("scopes");
-        if let Some(claims) = present(&mut authorizer, "claims") {
+        if is_own && let Some(claims) = present(&mut authorizer, "claims") {
             let claims = object(claims)?;
             // An HTTP API that is set to the older format of events shows scopes, and writes no dates. In doubt it is a REST API's:
             // of what looks like a list, that makes no groups.
@@ -148,7 +154,8 @@ impl UpstreamContext {
         Self::new(text::split_groups(claims), self.0.provenance)
     }
 
-    /// The text of the user's groups, where it cannot be told which they are: then the claims name none.
+    /// The text of the user's groups, where it cannot be told which they are: then the claims name none, have this text
+    /// ([`CognitoClaims::ambiguous_groups`](crate::CognitoClaims::ambiguous_groups)), and rules by `Policy::custom` refuse them.
     pub fn ambiguous_groups(&self) -> Option<&str> {
         self.0.ambiguous_groups.as_deref()
     }
@@ -166,7 +173,8 @@ impl UpstreamContext {
     fn new(mut claims: Map<String, Value>, provenance: Provenance) -> Self {
         let groups = Claim::Groups.name();
         let ambiguous_groups = match claims.remove(groups) {
-            Some(Value::String(text)) => Some(text),
+            // `AppSync` writes no list as text: there it is as bad a claim as in a token.
+            Some(Value::String(text)) if provenance != Provenance::AppSync => Some(text),
             Some(told) => {
                 claims.insert(groups.to_owned(), told);
                 None

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::UpstreamContext;
 use crate::{
     Authentication, Authenticator, BearerToken, CognitoClaims, Expiry, Policy, Provenance, Reason,
-    Rejection, Step, TokenUse, UserClaims, UserPool, UserPoolId, Verifier,
+    Rejection, Step, TokenSource, TokenUse, UserClaims, UserPool, UserPoolId, Verifier,
     future::BoxFuture,
     registry::{PoolLookupError, PoolRegistry},
     revocation::{Revocation, RevocationCheck, RevocationList, RevocationStatus},
@@ -260,6 +260,112 @@ async fn all_is_checked_but_the_signature() {
             "{claims}"
         );
     }
+}
+
+/// Rules about who is *not* in a group, which nobody should write and somebody does.
+#[tokio::test]
+async fn no_custom_rule_is_asked_about_groups_that_cannot_be_told() {
+    let rule = Policy::custom("not suspended", |claims| {
+        !claims.groups().contains("suspended")
+    });
+    let auth = Authenticator::builder(POOL.verifier()).accept_upstream_verified();
+    let auth = auth.require(rule).build().unwrap();
+    let told =
+        |token: TokenBuilder| UpstreamContext::of_gateway(&token.rest_api_context()).unwrap();
+    let staff = || POOL.access_token().group("staff");
+    let (suspended, both) = (staff().group("suspended"), staff().group("b"));
+    for (context, is_let_in) in [
+        (told(staff()), true),
+        (told(suspended.clone()), false),
+        (told(suspended).split_groups_at_commas(), false),
+        (told(both.clone()), false),
+        (told(both).split_groups_at_commas(), true),
+    ] {
+        let decided = decide(&auth, &TestHead::get("/").upstream(context)).await;
+        let reason = decided.map(|_| ()).map_err(|refused| refused.reason());
+        assert_eq!(
+            reason,
+            if is_let_in {
+                Ok(())
+            } else {
+                Err(Reason::CustomRule)
+            }
+        );
+    }
+    let told = told(staff().group("b"));
+    let claims = POOL.verifier().check_upstream(&told).await.unwrap();
+    assert_eq!(claims.ambiguous_groups(), Some("staff,b"));
+}
+
+/// As behind a Lambda authorizer that found the token in the cookie.
+#[tokio::test]
+async fn beside_a_cookie_only_trusted_origins_bring_a_context() {
+    let auth = Authenticator::builder(POOL.verifier())
+        .accept_upstream_verified()
+        .token_sources([TokenSource::cookie("__Host-token")])
+        .trusted_origins(["https://app.example"]);
+    let auth = auth.build().unwrap();
+    for (origin, is_let_in) in [
+        ("https://app.example", true),
+        ("https://evil.example", false),
+    ] {
+        let head = TestHead::new("POST", "/").header("origin", origin);
+        let head = head.header("sec-fetch-site", "cross-site");
+        let decided = decide(&auth, &head.upstream(context(&POOL.access_token()))).await;
+        let reason = decided.map(|_| ()).map_err(|refused| refused.reason());
+        let expected = if is_let_in {
+            Ok(())
+        } else {
+            Err(Reason::UntrustedOrigin)
+        };
+        assert_eq!(reason, expected, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn events_of_a_rest_api_are_told_by_their_dates() {
+    let token = POOL.access_token().group("[admins]");
+    let mut context = token.rest_api_context();
+    context["authorizer"]["scopes"] = json!(["a"]);
+    let told = UpstreamContext::of_gateway(&context).unwrap();
+    assert_eq!(told.provenance(), Provenance::RestApi);
+    let claims = POOL.verifier().check_upstream(&told).await.unwrap();
+    assert!(claims.groups().is_empty());
+}
+
+#[test]
+fn the_context_of_another_make_is_no_gateways_word() {
+    let claims: Value = serde_json::from_str(&POOL.access_token().claims_json()).unwrap();
+    for authorizer in [
+        json!({"principalId": "x", "claims": claims}),
+        json!({"principalId": "x", "claims": claims, "scopes": null}),
+        json!({"principalId": "x", "jwt": {"claims": claims}}),
+        json!({"lambda": {"claims": claims}}),
+        json!({"lambda": {"jwt": {"claims": claims}}}),
+    ] {
+        let context = json!({"authorizer": authorizer});
+        let refused = UpstreamContext::of_gateway(&context).unwrap_err();
+        assert_eq!(refused.reason(), Reason::MissingToken);
+    }
+    let event = json!({"requestContext": POOL.access_token().http_api_context()});
+    let refused = UpstreamContext::of_gateway(&event).unwrap_err();
+    assert_eq!(refused.reason(), Reason::MalformedToken);
+}
+
+#[tokio::test]
+async fn app_sync_writes_no_list_as_text() {
+    let mut identity = POOL.access_token().app_sync_identity();
+    identity["claims"]["cognito:groups"] = json!("admins");
+    identity["groups"] = Value::Null;
+    let told = UpstreamContext::of_app_sync(&identity).unwrap();
+    for told in [told.clone(), told.split_groups_at_commas()] {
+        let refused = POOL.verifier().check_upstream(&told).await.unwrap_err();
+        assert_eq!(refused.reason(), Reason::BadClaim);
+    }
+    let mut identity = POOL.access_token().group("admins").app_sync_identity();
+    identity["groups"] = json!(["others"]);
+    let refused = UpstreamContext::of_app_sync(&identity).unwrap_err();
+    assert_eq!(refused.reason(), Reason::MalformedToken);
 }
 
 #[tokio::test]

@@ -106,12 +106,14 @@ impl KeyStoreBuilder {
         self
     }
 
-    /// Uses these keys as long as they do: for functions that start cold, and for networks without a way out.
+    /// Uses these keys as long as they do: for functions that start cold. In a network without a way out take
+    /// [`pinned_keys`](Self::pinned_keys): there a stranger's made-up key would be waited for in vain, and answered with 503.
     ///
     /// They serve from the start and never age. Nothing is fetched until a token names a key that is not among them: then the
     /// rules for unknown keys hold, as for fetched ones (one fetch, the request waits; two in a row, and then one per 5 s). What
-    /// it brings takes the place of these keys, and from then on it is renewed, and dropped, as any fetched set. While it fails
-    /// these keys serve on, however long, and a token of the unknown key is answered with 503 `keys_unavailable`.
+    /// it brings takes the place of these keys, and from then on it is renewed, and dropped, as any fetched set; a token with a
+    /// made-up key brings that about as well. While it fails these keys serve on, however long, and a token of the unknown key is
+    /// answered with 503 `keys_unavailable`.
     ///
     /// So a key that the pool withdrew is refused from the first fetch on, and not before. Where that must be sooner, as after a
     /// theft of keys, [`start_with_keys`](Self::start_with_keys) asks by the first request.

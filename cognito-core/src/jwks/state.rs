@@ -28,9 +28,9 @@ pub struct KeyState {
     pub ambiguous: Vec<Box<str>>,
     /// Grows with every change of the keys.
     pub generation: u64,
-    /// When the keys were fetched, in seconds since 1970; for keys from the configuration, when the store was made.
+    /// When the keys were fetched, in seconds since 1970; `None` for keys from the configuration, whose age nobody knows.
     pub fetched_at: Option<u64>,
-    /// The age of the keys.
+    /// The age of the keys, if they were fetched.
     #[serde(serialize_with = "seconds")]
     pub age: Option<Duration>,
     /// The time until a request renews the keys; zero if the next one does. `None` for keys that do not age: pinned ones, and
@@ -54,7 +54,7 @@ impl KeyState {
         let (now, protocol) = (store.now(), &store.protocol);
         let control = protocol.control();
         let set: &Snapshot = &protocol.set();
-        let age = set.age(now);
+        let fetched = set.fetched.filter(|_| set.flight > 0);
         let in_the_air = control
             .in_the_air(now, protocol.settings.deadline)
             .is_some();
@@ -65,11 +65,10 @@ impl KeyState {
             skipped: set.keys.skipped(),
             ambiguous: set.keys.ambiguous().to_vec(),
             generation: set.generation,
-            fetched_at: set
-                .fetched
+            fetched_at: fetched
                 .and_then(|at| at.wall().duration_since(UNIX_EPOCH).ok())
                 .map(|since| since.as_secs()),
-            age,
+            age: fetched.map(|at| now.since(at)),
             next_refresh: set.due(now),
             cooling_down: control
                 .cooling_since(protocol.settings.deadline, now, protocol.stock(now))

@@ -158,7 +158,11 @@ impl Rule {
             Self::Client(id) => unless(claims.client_id() == id.as_str(), Stage::Client),
             Self::Scope(scope) => unless(claims.scopes().contains(scope), Stage::Scope),
             Self::Group(group) => unless(claims.groups().contains(group), Stage::Group),
-            Self::Custom(_, rule) => unless(rule(claims), Stage::Custom),
+            // What it would say about groups that nobody can tell is not worth having: it may ask who is in none.
+            Self::Custom(_, rule) => unless(
+                claims.ambiguous_groups().is_none() && rule(claims),
+                Stage::Custom,
+            ),
             Self::Empty(list) => Some(Failure::of_empty(*list, path)),
             Self::MaxAuthAge(_) | Self::Acr(_) if !claims.principal().is_user() => {
                 Some(Failure::new(Stage::Principal, path))

@@ -117,6 +117,9 @@ impl Policy {
     }
 
     /// A rule of the application; `name` is what the policy prints.
+    ///
+    /// It is not asked, and refuses, where a gateway wrote the user's groups into a text that can be read in several ways
+    /// ([`ambiguous_groups`](CognitoClaims::ambiguous_groups)): rules that look for the absence of a group would let in whoever is in it.
     pub fn custom(
         name: &'static str,
         rule: impl Fn(&CognitoClaims) -> bool + Send + Sync + 'static,

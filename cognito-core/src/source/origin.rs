@@ -31,7 +31,7 @@ impl TrustedOrigins {
     /// Whether a token of an ambient source is to be taken: the table of [`TokenSource::cookie`](super::TokenSource::cookie).
     ///
     /// Scripts can set neither header. Where one is there twice, somebody on the way does not understand them.
-    pub(super) fn admit(&self, head: &dyn RequestHead) -> bool {
+    pub(crate) fn admit(&self, head: &dyn RequestHead) -> bool {
         let (Ok(site), Ok(origin)) = (single(head, "sec-fetch-site"), single(head, "origin"))
         else {
             return false;

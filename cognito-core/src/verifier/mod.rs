@@ -370,6 +370,7 @@ impl Verifier {
             pool: pool.about.id.clone(),
             token_use,
             provenance: Provenance::Token,
+            ambiguous_groups: None,
             parts,
         });
         let origin = inner.memory.origin(&pool, &key, &claims);

@@ -14,6 +14,8 @@ impl Verifier {
     /// So a pool, an app client or a kind of token that the gateway accepts and this verifier does not is refused, and so are
     /// claims that have expired in a gateway's cache. The revocation store is asked.
     ///
+    /// `max_token_len` limits the claims' JSON text here.
+    ///
     /// The claims say where they come from ([`provenance`](crate::CognitoClaims::provenance)), and policies refuse them unless
     /// [told otherwise](crate::Policy::accept_upstream_verified).
     ///
@@ -110,6 +112,7 @@ impl Verifier {
             pool: pool.about.id.clone(),
             token_use,
             provenance: context.provenance(),
+            ambiguous_groups: context.ambiguous_groups().map(Box::from),
             parts,
         }))
     }

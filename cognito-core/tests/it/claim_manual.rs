@@ -20,8 +20,9 @@ const SOURCES: [&str; 5] = [
 ];
 
 /// Public functions of these files that read no claim.
-const NO_ACCESSORS: [&str; 6] = [
+const NO_ACCESSORS: [&str; 7] = [
     "access",
+    "ambiguous_groups",
     "as_str",
     "custom",
     "id",

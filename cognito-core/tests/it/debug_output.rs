@@ -6,6 +6,7 @@ use cognito_core::{
     AccessClaims, Authenticator, BearerToken, CognitoClaims, Expiry, Gate, Groups, IdClaims,
     MachineClaims, Passage, Policy, Reach, Reason, Rejection, Scope, Step, SubjectKey, TokenUse,
     UserClaims, Verifier,
+    gateway::{LambdaAuthorizer, UpstreamContext},
     jwks::KeyStore,
     revocation::RevocationList,
     routes::RouteTable,
@@ -23,6 +24,7 @@ const MARKER: &str = "Zx9Marker";
 /// Public types that hold no part of a token and no claim: configuration, keys, reasons. Traits, too.
 const HOLD_NOTHING: &[&str] = &[
     "AuthenticatorBuilder",
+    "AuthorizerFault",
     "BuildError",
     "ClientId",
     "ClientSet",
@@ -46,13 +48,14 @@ const HOLD_NOTHING: &[&str] = &[
     "Policy",
     "PoolLookupError",
     "PoolRegistry",
+    "Provenance",
     "Reason",
     "RefreshSettings",
     "RefusalClass",
     "Region",
     "RegistrySettings",
-    "ReqwestFetcher",
     "RequestHead",
+    "ReqwestFetcher",
     "ResourceMetadata",
     "ResourceMetadataBuilder",
     "Revocable",
@@ -66,6 +69,7 @@ const HOLD_NOTHING: &[&str] = &[
     "StaticKeys",
     "TokenSource",
     "TokenUse",
+    "Unanswered",
     "UserPool",
     "UserPoolId",
     "VerifierBuilder",
@@ -197,6 +201,25 @@ async fn of_decisions(pool: &TestPool, list: &RevocationList) -> Vec<(&'static s
     ]
 }
 
+/// What comes from a gateway, and goes there.
+async fn of_gateways(pool: &TestPool, verifier: &Verifier) -> Vec<(&'static str, String)> {
+    let token = marked(pool.access_token(), MARKER);
+    let context = UpstreamContext::of_gateway(&token.http_api_context()).unwrap();
+    let authorizer = LambdaAuthorizer::new(verifier.clone());
+    let event = serde_json::json!({
+        "type": "TOKEN",
+        "authorizationToken": format!("Bearer {}", token.mint()),
+        "methodArn": "arn:aws:execute-api:eu-west-1:000000000000:fakeapi001/prod/GET/orders",
+    });
+    let answer = authorizer.answer(&event).await.unwrap();
+    assert!(answer.is_allowed());
+    vec![
+        ("AuthorizerAnswer", shown(&answer)),
+        ("LambdaAuthorizer", shown(&authorizer)),
+        ("UpstreamContext", shown(&context)),
+    ]
+}
+
 /// The test kit's own types.
 fn of_the_kit(pool: &TestPool) -> Vec<(&'static str, String)> {
     let token = marked(pool.access_token(), MARKER);
@@ -230,6 +253,7 @@ async fn no_public_type_prints_what_a_token_holds() {
     let list = RevocationList::new();
     let mut all = of_claims(&pool, &verifier).await;
     all.extend(of_decisions(&pool, &list).await);
+    all.extend(of_gateways(&pool, &verifier).await);
     all.extend(of_the_kit(&pool));
     // The payload and the signature of every token here begin alike.
     let token = marked(pool.access_token(), MARKER).mint();
@@ -255,6 +279,7 @@ async fn no_public_type_prints_what_a_token_holds() {
     let examined: BTreeSet<_> = all.iter().map(|(name, _)| *name).collect();
     let exported: BTreeSet<_> = [
         include_str!("../../src/lib.rs"),
+        include_str!("../../src/gateway/mod.rs"),
         include_str!("../../src/jwks/mod.rs"),
         include_str!("../../src/registry/mod.rs"),
         include_str!("../../src/revocation/mod.rs"),

@@ -185,12 +185,13 @@ impl Form {
     }
 }
 
-/// Whether the next request with the same token may fare better: a clock catches up, a key or a pool becomes known, or the
-/// cause was not the token.
+/// Whether the next request with the same token may fare better: a clock catches up, a key, a pool or an app client becomes
+/// known, or the cause was not the token.
 fn is_fleeting(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::ConflictingTokens
+        Reason::ClientMismatch
+            | Reason::ConflictingTokens
             | Reason::NotYetValid
             | Reason::UnknownIssuer
             | Reason::UnknownKid

@@ -68,7 +68,7 @@ use crate::{Authenticator, Policy, Step};
 /// |---|---|---|
 /// | the token is missing or no good (401), or the credentials are malformed (400) | the error `Unauthorized` | `isAuthorized: false` |
 /// | it is good, and may not do this (403) | `Deny` | `isAuthorized: false` |
-/// | what the same token may be allowed a moment later: `not_yet_valid`, `unknown_kid`, `unknown_issuer`; and what is about the single request: `untrusted_origin`, `conflicting_tokens` | the error `Unauthorized` | the error `Unauthorized` |
+/// | what the same token may be allowed a moment later: `not_yet_valid`, `unknown_kid`, `unknown_issuer`, `client_mismatch`; and what is about the single request: `untrusted_origin`, `conflicting_tokens` | the error `Unauthorized` | the error `Unauthorized` |
 /// | it could not be decided (503, 500): no keys, no answer from the revocation store | another error | another error |
 ///
 /// API Gateway keeps answers, and no errors: an outage that was answered by `Deny` would last up to an hour longer. In the
@@ -93,6 +93,8 @@ use crate::{Authenticator, Policy, Step};
 ///   kept answer lets in another site's.
 /// - A kept answer outlives the token by as long as it is kept, and does not see a revocation. `exp` is handed on, and
 ///   [`Verifier::check_upstream`](crate::Verifier::check_upstream) in the function behind checks it again.
+/// - So does what a rule said: let a [custom rule](Policy::custom) depend on the token alone, and let the function behind ask for
+///   [`max_auth_age`](Policy::max_auth_age) again.
 ///
 /// # What is handed on
 ///

@@ -23,7 +23,8 @@ pub(in crate::gateway) fn app_sync(
     // A machine has no name but its `sub`.
     let is_consistent = agrees("sub", &["sub"])
         && agrees("issuer", &["iss"])
-        && agrees("username", &["username", "cognito:username", "sub"]);
+        && agrees("username", &["username", "cognito:username", "sub"])
+        && agrees("groups", &["cognito:groups"]);
     is_consistent
         .then_some(claims)
         .ok_or(Reason::MalformedToken)
@@ -48,7 +49,7 @@ mod tests {
         let id = json!({"sub": "u", "iss": "https://i", "cognito:username": "kim", "email_verified": true});
         let machine = json!({"sub": "m", "client_id": "m", "iss": "https://i"});
         for identity in [
-            json!({"sub": "u", "issuer": "https://i", "username": "kim", "claims": user, "sourceIp": ["192.0.2.1"], "groups": ["a"]}),
+            json!({"sub": "u", "issuer": "https://i", "username": "kim", "claims": user, "sourceIp": ["192.0.2.1"], "groups": ["a", "b,c"]}),
             json!({"sub": "u", "issuer": "https://i", "username": "kim", "claims": id}),
             json!({"sub": "m", "issuer": "https://i", "username": "m", "claims": machine}),
             json!({"sub": "m", "issuer": "https://i", "username": null, "claims": machine}),

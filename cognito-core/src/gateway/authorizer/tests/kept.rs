@@ -43,7 +43,8 @@ fn every_reason_is_answered_as_the_table_says() {
     let http = json!({"version": "2.0", "type": "REQUEST", "routeArn": ARN});
     for reason in Reason::ALL.iter().copied() {
         let (by_policy, simple) = match reason {
-            Reason::NotYetValid
+            Reason::ClientMismatch
+            | Reason::NotYetValid
             | Reason::UnknownKid
             | Reason::UnknownIssuer
             | Reason::UntrustedOrigin

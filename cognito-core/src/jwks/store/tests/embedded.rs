@@ -153,7 +153,8 @@ async fn the_state_tells_that_no_refresh_is_due() {
     let state = world.store.state();
     assert!(state.ready);
     assert_eq!(*state.kids, ["e".into()]);
-    assert_eq!((state.age, state.next_refresh), (Some(100 * DAY), None));
+    assert_eq!((state.fetched_at, state.age), (None, None));
+    assert_eq!(state.next_refresh, None);
 
     world.get("a").await.key();
     let state = world.store.state();
