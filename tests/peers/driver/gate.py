@@ -1,22 +1,25 @@
-"""A gate before a pool's domain: it hands everything on, counts what a site asks of the token endpoint, and can shorten a token's life."""
+"""A gate before a pool's domain: it hands all on, counts what the token endpoint is asked, can shorten a life."""
 
 import base64
 import http.client
 import http.server
 import json
 import threading
+import time
 import urllib.parse
 
 from web import TIMEOUT, cognito
 
 # What journeys ask of the gate itself: the counts, and with POST how many seconds access tokens are said to live.
 COUNTS, LIFE = "/gate/counts", "/gate/life"
-# What is said from one neighbour to the next, and what the answer's bytes are no longer.
+# Seconds that a refresh takes at least: what comes together meets it under way.
+A_WHILE = 0.1
+# What is said from one neighbour to the next, and what is written anew.
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"}
 
 
 class Counts:
-    """What went through the gate. `granted` are answers with tokens, `rotated` those of a refresh with a new refresh token."""
+    """What went through. `granted` are answers with tokens, `rotated` those of a refresh with a refresh token."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -89,6 +92,8 @@ class Gate:
         """Counts the answer. The token's own `exp` stays: who asked goes by `expires_in`."""
         refresh = asked.get("grant_type") == "refresh_token"
         self.counts.add("refresh" if refresh else "code")
+        if refresh:
+            time.sleep(A_WHILE)
         if status == 200:
             granted = json.loads(body)
             self.counts.add("granted", *["rotated"] * (refresh and "refresh_token" in granted))

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+from types import SimpleNamespace
 
 import install
 import journeys
@@ -17,8 +18,8 @@ from web import cognito
 PACKAGE = "axum-session"
 # Groups that the dev pool's person is in: the token that names them does not fit into one cookie.
 GROUPS = [f"group-{number:02}-{'x' * 90}" for number in range(20)]
-# Seconds: a refresh token serves once and no longer. Whoever refreshes twice with it is found out.
-GRACE = 0
+# Seconds that a refresh token serves after its first use: another instance of the site knows nothing of that.
+GRACE = 20
 
 
 class SessionSite:
@@ -50,7 +51,7 @@ class SessionSite:
 
 
 class DevPool:
-    """A dev pool as a program of its own, for a site that is elsewhere. It has what a journey asks of a site: a mailbox."""
+    """A dev pool as a program of its own, for a site elsewhere. Like a site it has a mailbox, and a `config`."""
 
     def __init__(self, children, bin_dir, site):
         port = free_port()
@@ -123,8 +124,7 @@ def with_dev_pool(results, children, bin_dir):
 
 def with_ministack(results, children, bin_dir, pool):
     # Confirmed by the code that ministack always sends.
-    site = type("Pool", (), {"config": {name: pool[name] for name in ("endpoint", "clientId")}})
-    person = confirmed_person(site, "session", pool["codes"])
+    person = confirmed_person(SimpleNamespace(config=pool), "session", pool["codes"])
     run_elsewhere(results, children, bin_dir, "ministack", pool["session"]["site"], {
         **pool["session"],
         "userPoolId": pool["userPoolId"],

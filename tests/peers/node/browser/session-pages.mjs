@@ -1,4 +1,4 @@
-// Every page of the server-rendered example that a person meets, looked at; and the way through them without a pointing device.
+// Every page of the server-rendered example, looked at; and the way through them without a pointing device.
 import { assert, end, errand, flow, step } from '../journey.mjs';
 import { open } from './chrome.mjs';
 import { look, proveTheLook } from './inspect.mjs';

@@ -52,7 +52,8 @@ export async function cookies({ browser, seen, elsewhere }) {
     const session = await sessionOf(browser);
     assert.equal((await byHand(session, '/api/me')).status, 200);
     for (const altered of session) {
-      const cookies = session.map((cookie) => (cookie === altered ? { ...cookie, value: other(cookie.value) } : cookie));
+      const rest = session.filter((cookie) => cookie !== altered);
+      const cookies = [...rest, { ...altered, value: other(altered.value) }];
       assert.equal((await byHand(cookies, '/api/me')).status, 401, altered.name);
     }
   });

@@ -6,7 +6,7 @@ const { site, twin } = errand;
 
 export async function farewell({ browser, page, elsewhere, signOut, atLogin, ask }) {
   const kept = await sessionOf(browser);
-  await step('over the domain, back to the start page: the refresh token is revoked, the cookies are gone', async () => {
+  await step('over the domain to the start page: the refresh token is revoked, the cookies are gone', async () => {
     await page.goto(`${site}/me`);
     const [, added] = await counted(signOut);
     assert.deepEqual(added, { revoke: 1, revoked: 1 });

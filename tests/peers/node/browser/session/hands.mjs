@@ -1,4 +1,4 @@
-// What the journeys at the server-rendered example have in common: the hosted login, the site's forms, and the gate's counts.
+// What the journeys at the server-rendered example have in common: the login, the site's forms, the gate's counts.
 import { assert, errand } from '../../journey.mjs';
 
 const { site, domain, email, password } = errand;
@@ -132,5 +132,6 @@ export function hands(browser, page) {
     return { browser: other, page: its, close: () => other.close(), ...hands(browser, its) };
   }
 
-  return { at, atLogin, enter, signIn, showsMe, notes, noteField, writeNote, signOut, asked, stoppedAtCallback, ask, elsewhere };
+  const person = { at, atLogin, enter, signIn, showsMe, writeNote, signOut };
+  return { ...person, noteField, asked, stoppedAtCallback, ask, elsewhere };
 }

@@ -28,7 +28,8 @@ export async function reach({ page, seen, showsMe }) {
     const texts = await page.evaluate(async () => {
       const answers = await Promise.all(['/', '/me', '/api/me'].map((path) => fetch(path)));
       const heads = answers.flatMap((answer) => [answer.url, ...[...answer.headers].flat()]);
-      return [document.documentElement.outerHTML, ...heads, ...(await Promise.all(answers.map((answer) => answer.text())))];
+      const bodies = await Promise.all(answers.map((answer) => answer.text()));
+      return [document.documentElement.outerHTML, ...heads, ...bodies];
     });
     assert.deepEqual(texts.filter((text) => tokensIn({ url: '', headers: [], body: text }).length), []);
   });

@@ -19,9 +19,10 @@ export async function watch(page, origin) {
   const answers = [];
   const setCookies = [];
   const troubles = [];
-  wire.on('Fetch.requestPaused', async ({ requestId, request, responseStatusCode: status, responseHeaders: headers }) => {
+  wire.on('Fetch.requestPaused', async ({ requestId, request, responseStatusCode, responseHeaders }) => {
     try {
-      answers.push({ url: request.url, status, headers, body: await body(wire, requestId, status) });
+      const text = await body(wire, requestId, responseStatusCode);
+      answers.push({ url: request.url, headers: responseHeaders, body: text });
       await wire.send('Fetch.continueResponse', { requestId });
     } catch (error) {
       // A page that was left cancels its requests: nobody gets their answers.
