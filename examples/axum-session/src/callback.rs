@@ -117,8 +117,8 @@ impl Fault {
             ),
             Self::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                pages::BUSY.0,
-                pages::BUSY.1,
+                "You could not be signed in",
+                "The service that signs you in does not answer at the moment. Please try again.",
             ),
         };
         (status, pages::html(pages::message(title, text))).into_response()

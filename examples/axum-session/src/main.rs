@@ -37,7 +37,7 @@ mod site;
 mod tests;
 mod user_pool;
 
-use std::{error::Error, net::Ipv4Addr, sync::Arc};
+use std::{error::Error, net::Ipv4Addr, process::ExitCode, sync::Arc};
 
 use axum::Router;
 use cognito_tower::core::{VerifierBuilder, clock::SystemClock};
@@ -47,17 +47,28 @@ use tracing_subscriber::filter::LevelFilter;
 use crate::{settings::Settings, site::Site};
 
 #[tokio::main]
-#[expect(clippy::print_stdout, reason = "that is how one learns the address")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::WARN)
         .with_writer(std::io::stderr)
         .init();
-    let settings = Settings::from_env()?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
-    println!("Listening on {}", settings.public_url);
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "that is how one learns the address")]
+async fn run() -> Result<(), Box<dyn Error>> {
+    let settings = Settings::read(&settings::of_process)?;
+    let address = (Ipv4Addr::LOCALHOST, settings.port);
+    let listening = format!("Listening on {}", settings.public_url);
     let (app, introduction) = app(settings)?;
-    println!("{introduction}");
+    let listener = TcpListener::bind(address).await?;
+    println!("{listening}\n{introduction}");
     axum::serve(listener, app)
         .with_graceful_shutdown(async { drop(tokio::signal::ctrl_c().await) })
         .await?;
@@ -66,12 +77,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 fn app(settings: Settings) -> Result<(Router, String), Box<dyn Error>> {
     #[cfg(feature = "embedded")]
-    if !settings::names_a_pool() {
+    if settings::of_process("COGNITO_USER_POOL_ID").is_none() {
         return embedded_app(settings);
     }
     let verifiers = [VerifierBuilder::from_env()?, VerifierBuilder::from_env()?];
     let site = Site::new(
-        settings.app_client()?,
+        settings.app_client(&settings::of_process)?,
         verifiers,
         settings.vault,
         SystemClock::default(),

@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use cognito_tower::core::Rejection;
+use cognito_tower::core::{Reason, Rejection};
 use oauth2::url::form_urlencoded;
 
 use crate::{asker::Asker, pages};
@@ -17,21 +17,29 @@ pub(crate) fn shown(asker: &Asker, had_session: bool, response: Response) -> Res
     if response.extensions().get::<Rejection>().is_none() {
         return response;
     }
+    let is_foreign = |rejection: &Rejection| rejection.reason() == Reason::UntrustedOrigin;
     match response.status() {
         // A session that is refused would be refused again: no browser is sent in circles.
         StatusCode::UNAUTHORIZED if !had_session => to_sign_in(path.as_deref()),
-        StatusCode::UNAUTHORIZED => page(
-            response,
-            "Please sign in again",
-            "Your session is no longer good.",
-        ),
-        StatusCode::FORBIDDEN => page(
-            response,
-            "Not allowed",
-            "You may not open this page, or it was asked for by a page of another site.",
-        ),
-        StatusCode::SERVICE_UNAVAILABLE => page(response, pages::BUSY.0, pages::BUSY.1),
-        _ => page(response, "This did not work", "The request was refused."),
+        StatusCode::UNAUTHORIZED => {
+            let text = "Your session is no longer good.";
+            page(response, pages::message("Please sign in again", text))
+        }
+        StatusCode::FORBIDDEN if response.extensions().get().is_some_and(is_foreign) => {
+            let text = "The request came from a page of another site.";
+            page(response, pages::notice("Not taken", text))
+        }
+        StatusCode::FORBIDDEN => {
+            let text = "You may not open this page.";
+            page(response, pages::notice("Not allowed", text))
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            page(response, pages::notice(pages::BUSY.0, pages::BUSY.1))
+        }
+        _ => {
+            let text = "The request was refused.";
+            page(response, pages::notice("This did not work", text))
+        }
     }
 }
 
@@ -45,10 +53,10 @@ fn to_sign_in(path: Option<&str>) -> Response {
 }
 
 /// With core's status and headers.
-fn page(response: Response, title: &str, text: &str) -> Response {
+fn page(response: Response, page: String) -> Response {
     let (mut head, _) = response.into_parts();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     head.headers.insert(header::CONTENT_TYPE, html);
     head.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(head, pages::message(title, text).into())
+    Response::from_parts(head, page.into())
 }

@@ -18,7 +18,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn from_env() -> Result<Self, Box<dyn Error>> {
+    /// Reads the variables, which `read` finds without spaces around them.
+    pub(crate) fn read(read: Read<'_>) -> Result<Self, Box<dyn Error>> {
         let port = match read("PORT") {
             Some(port) => port
                 .parse()
@@ -42,13 +43,17 @@ impl Settings {
     }
 
     /// The app client at a pool elsewhere.
-    pub(crate) fn app_client(&self) -> Result<AppClient, Unusable> {
-        let id = need("COGNITO_CLIENT_ID", "the id of an app client with a secret")?;
+    pub(crate) fn app_client(&self, read: Read<'_>) -> Result<AppClient, Unusable> {
+        let need = |name, expected| read(name).ok_or(Unusable(name, expected));
+        let id = need("COGNITO_CLIENT_ID", CLIENT)?;
+        if id.contains(',') {
+            return Err(Unusable("COGNITO_CLIENT_ID", CLIENT));
+        }
         let secret = need("COGNITO_CLIENT_SECRET", "the app client's secret")?;
         let domain = need("COGNITO_DOMAIN", DOMAIN)?;
         let api = match read("COGNITO_ENDPOINT") {
             Some(endpoint) => endpoint,
-            None => aws_endpoint()?,
+            None => aws_endpoint(&need("COGNITO_USER_POOL_ID", "a user pool id")?)?,
         };
         Ok(AppClient {
             id,
@@ -60,32 +65,26 @@ impl Settings {
     }
 }
 
-const DOMAIN: &str = "the pool's domain, as in `https://example.auth.eu-west-1.amazoncognito.com`";
+/// Finds a variable; an empty one counts as unset.
+pub(crate) type Read<'a> = &'a dyn Fn(&'static str) -> Option<String>;
 
-/// Whether the environment names a pool.
-#[cfg(feature = "embedded")]
-pub(crate) fn names_a_pool() -> bool {
-    read("COGNITO_USER_POOL_ID").is_some()
+/// The variables of this process.
+pub(crate) fn of_process(name: &'static str) -> Option<String> {
+    let value = env::var(name).ok()?.trim().to_owned();
+    Some(value).filter(|value| !value.is_empty())
 }
 
+const CLIENT: &str = "the id of one app client, which has a secret";
+const DOMAIN: &str = "the pool's domain, as in `https://example.auth.eu-west-1.amazoncognito.com`";
+
 /// The API of the pool's Region.
-fn aws_endpoint() -> Result<String, Unusable> {
-    let id = need("COGNITO_USER_POOL_ID", "a user pool id")?;
-    let id: Option<UserPoolId> = id.parse().ok();
+fn aws_endpoint(pool: &str) -> Result<String, Unusable> {
+    let id: Option<UserPoolId> = pool.parse().ok();
     let name = id.as_ref().and_then(UserPoolId::provider_name);
     let host = name.as_deref().and_then(|name| name.split('/').next());
     let expected = "the URL of the pool's API, which does not follow from the pool's id here";
     let host = host.ok_or(Unusable("COGNITO_ENDPOINT", expected))?;
     Ok(format!("https://{host}/"))
-}
-
-fn need(name: &'static str, expected: &'static str) -> Result<String, Unusable> {
-    read(name).ok_or(Unusable(name, expected))
-}
-
-fn read(name: &str) -> Option<String> {
-    let value = env::var(name).ok()?.trim().to_owned();
-    Some(value).filter(|value| !value.is_empty())
 }
 
 /// A URL by which secrets may be sent: https, or http on this computer.
@@ -119,6 +118,72 @@ impl Error for Unusable {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const POOL: [(&str, &str); 4] = [
+        ("COGNITO_USER_POOL_ID", "eu-west-1_AbC123xyz"),
+        ("COGNITO_CLIENT_ID", "7lhlkkfbfb4q5kpp90urffao"),
+        ("COGNITO_CLIENT_SECRET", "fake"),
+        (
+            "COGNITO_DOMAIN",
+            "https://x.auth.eu-west-1.amazoncognito.com/",
+        ),
+    ];
+
+    /// The settings and the app client, with these variables changed.
+    fn read(changes: &[(&str, &str)]) -> Result<(Settings, AppClient), String> {
+        let find = |name: &'static str| {
+            let mut all = changes.iter().chain(&POOL);
+            let (_, value) = all.find(|(other, _)| *other == name)?;
+            Some((*value).to_owned()).filter(|value| !value.is_empty())
+        };
+        let settings = Settings::read(&find).map_err(|error| error.to_string())?;
+        let app = settings.app_client(&find);
+        let app = app.map_err(|error| error.to_string())?;
+        Ok((settings, app))
+    }
+
+    #[test]
+    fn a_pool_of_aws_needs_four_variables() {
+        let (settings, app) = read(&[]).unwrap();
+        assert_eq!(settings.port, 3000);
+        assert_eq!(app.site, "http://127.0.0.1:3000");
+        assert_eq!(app.domain, "https://x.auth.eu-west-1.amazoncognito.com");
+        assert_eq!(app.api, "https://cognito-idp.eu-west-1.amazonaws.com/");
+        assert!(!format!("{settings:?}{app:?}").contains("fake"));
+
+        let (settings, app) = read(&[
+            ("PORT", "8080"),
+            ("PUBLIC_URL", "https://notes.example.com/"),
+            ("COGNITO_USER_POOL_ID", "local_x"),
+            ("COGNITO_ENDPOINT", "http://127.0.0.1:4566"),
+        ])
+        .unwrap();
+        assert_eq!(
+            (settings.port, &*app.site),
+            (8080, "https://notes.example.com")
+        );
+        assert_eq!(app.api, "http://127.0.0.1:4566");
+    }
+
+    #[test]
+    fn mistakes_name_their_variable() {
+        for (name, value) in [
+            ("PORT", "80a"),
+            ("SESSION_KEY", "short"),
+            ("PUBLIC_URL", "http://notes.example.com"),
+            ("COGNITO_CLIENT_ID", ""),
+            ("COGNITO_CLIENT_ID", "a,b"),
+            ("COGNITO_CLIENT_SECRET", ""),
+            ("COGNITO_DOMAIN", ""),
+            ("COGNITO_DOMAIN", "http://192.168.1.1"),
+            ("COGNITO_ENDPOINT", "http://192.168.1.1"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err();
+            assert!(error.starts_with(name), "{name}: {error}");
+        }
+        let error = read(&[("COGNITO_USER_POOL_ID", "local_x")]).unwrap_err();
+        assert!(error.starts_with("COGNITO_ENDPOINT"), "{error}");
+    }
 
     #[test]
     fn secrets_go_over_tls_or_stay_on_this_computer() {

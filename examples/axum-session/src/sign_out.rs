@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
-use cognito_tower::core::{Reason, RequestHead, Step};
+use cognito_tower::core::{RefusalClass, RequestHead, Step};
 use secrecy::SecretString;
 
 use crate::{
@@ -30,7 +30,7 @@ pub(crate) async fn end(
         Opened::None => return Redirect::to("/").into_response(),
         Opened::Unreadable => None,
         Opened::Session(session) if is_foreign(&site, method, headers, &received, &session) => {
-            let page = pages::message(
+            let page = pages::notice(
                 "Not signed out",
                 "The request came from a page of another site.",
             );
@@ -76,9 +76,12 @@ fn is_foreign(
     session: &Session,
 ) -> bool {
     hand_on(&mut headers, received, Some(session));
-    // Whatever else is wrong with the token does not keep its owner from signing out.
     match site.auth.authenticate(&Head(method, headers)) {
-        Step::Ready(Err(refused)) => refused.reason() == Reason::UntrustedOrigin,
+        // An expired token, or one that nobody can verify now, does not keep its owner from signing out.
+        Step::Ready(Err(refused)) => !matches!(
+            refused.reason().class(),
+            RefusalClass::InvalidToken | RefusalClass::Unavailable
+        ),
         Step::Ready(Ok(_)) | Step::Pending(_) => false,
     }
 }

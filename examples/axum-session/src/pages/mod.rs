@@ -102,11 +102,21 @@ pub(crate) fn half_signed_out(logout: &str) -> String {
     page("Signed out", &body)
 }
 
-/// A page that says one thing.
+/// A page that says one thing to somebody who has no session.
 pub(crate) fn message(title: &str, text: &str) -> String {
+    let way_on = "<a class=\"button\" id=\"sign-in\" href=\"/sign-in?to=/me\">Sign in</a>";
+    said(title, text, way_on)
+}
+
+/// A page that says one thing to somebody who is signed in.
+pub(crate) fn notice(title: &str, text: &str) -> String {
+    let way_on = "<a class=\"button\" id=\"my-page\" href=\"/me\">My page</a>";
+    said(title, text, way_on)
+}
+
+fn said(title: &str, text: &str, way_on: &str) -> String {
     let body = format!(
-        "<p id=\"message\">{}</p>\
-         <p><a class=\"button\" id=\"sign-in\" href=\"/sign-in?to=/me\">Sign in</a> <a href=\"/\">Start page</a></p>",
+        "<p id=\"message\">{}</p><p>{way_on} <a href=\"/\">Start page</a></p>",
         escaped(text),
     );
     page(title, &body)
@@ -125,7 +135,7 @@ pub(crate) fn unavailable(asker: &Asker) -> Response {
             )
                 .into_response()
         }
-        Asker::Person { .. } => (status, html(message(BUSY.0, BUSY.1))).into_response(),
+        Asker::Person { .. } => (status, html(notice(BUSY.0, BUSY.1))).into_response(),
     }
 }
 

@@ -1,4 +1,7 @@
 //! The sessions that users ended here.
+//!
+//! A copy of an old cookie is refused at once. Other instances of the site know nothing of it: there it is good until its access
+//! token expires, as any verified token is, and is not renewed, since its refresh token is revoked at the pool.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -98,6 +98,18 @@ async fn forms_are_taken_from_the_sites_own_pages_only() {
     );
     assert!(!page.contains("forged"), "{page}");
 
+    let form = [
+        ("origin", "https://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+    ];
+    let page = browser.send(Method::POST, "/notes", &form, Some(&[("text", "forged")]));
+    let page = page.await.body;
+    assert!(
+        page.contains("The request came from a page of another site."),
+        "{page}"
+    );
+
     // A link from elsewhere opens a page; a script from elsewhere reads nothing.
     let link = [
         ("sec-fetch-site", "cross-site"),
