@@ -8,6 +8,7 @@
 mod answers;
 mod equal;
 mod manual;
+mod recorded;
 mod refused;
 mod sample;
 mod surface;
