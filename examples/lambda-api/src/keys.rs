@@ -21,10 +21,10 @@ pub(crate) enum NewKeys {
 
 impl NewKeys {
     fn from_env() -> Result<Self, String> {
-        match env::var("KEYS") {
-            Ok(mode) if mode == "pinned" => Ok(Self::Refuse),
-            Ok(mode) => Err(format!("KEYS is `{mode}`; expected `pinned`, or nothing")),
-            Err(_) => Ok(Self::OneFetch),
+        match variable("KEYS")?.as_deref() {
+            Some("pinned") => Ok(Self::Refuse),
+            Some(mode) => Err(format!("KEYS is `{mode}`; expected `pinned`, or nothing")),
+            None => Ok(Self::OneFetch),
         }
     }
 
@@ -36,10 +36,17 @@ impl NewKeys {
     }
 }
 
+/// An empty one counts as unset.
+fn variable(name: &str) -> Result<Option<String>, String> {
+    let value = env::var_os(name).unwrap_or_default().into_string();
+    let value = value.map_err(|_| format!("{name} is no text"))?;
+    Ok(Some(value).filter(|value| !value.is_empty()))
+}
+
 /// The pool that the environment names, and its keys.
 pub(crate) fn from_env() -> Result<(UserPool, KeyStore), Box<dyn Error + Send + Sync>> {
     let pool = UserPool::from_env()?;
-    let keys = match env::var_os("JWKS_FILE") {
+    let keys = match variable("JWKS_FILE")? {
         Some(path) => StaticKeys::from_json(fs::read(path)?)?,
         None => StaticKeys::from_json(IN_THE_PROGRAM)?,
     };

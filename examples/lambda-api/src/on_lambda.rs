@@ -1,7 +1,7 @@
 //! What `lambda_http` hands over, made into what the routes expect.
 
 use axum::Router;
-use cognito_tower::core::gateway::UpstreamContext;
+use cognito_tower::core::{Reason, gateway::UpstreamContext};
 use lambda_http::{Request, RequestExt as _, http::Uri, request::RequestContext};
 use tower::util::MapRequest;
 use tracing_subscriber::{
@@ -31,12 +31,18 @@ pub(crate) fn served(app: Router) -> MapRequest<Router, fn(Request) -> Request> 
 /// The one place where claims of a gateway get in: from what the Lambda runtime read out of the event, and from no header. An
 /// authenticator that was not told to accept them does not look there.
 fn arriving(mut request: Request) -> Request {
-    // Of a context that is none of an authorizer's nothing is taken: the token itself has to be there.
-    if let Some(context) = request.request_context_ref()
-        && let Ok(verified) = UpstreamContext::of_gateway(context)
+    match request
+        .request_context_ref()
+        .map(UpstreamContext::of_gateway)
     {
         // `.split_groups_at_commas()`, behind a REST API, if no group of yours has a comma in its name.
-        request.extensions_mut().insert(verified);
+        Some(Ok(verified)) => drop(request.extensions_mut().insert(verified)),
+        // No authorizer of this kind: the token itself has to be there.
+        Some(Err(refused)) if refused.reason() == Reason::MissingToken => (),
+        Some(Err(refused)) => {
+            tracing::warn!(reason = %refused.reason(), "a gateway's context cannot be read");
+        }
+        None => (),
     }
     if let Some(uri) = without_stage(&request) {
         *request.uri_mut() = uri;
