@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 5] = [
 const NOT_YET: &str = "not yet";
 
 /// What modules and tests may hang on: these hold where the repository's tests run. Without their spaces.
-const CONDITIONS: [&str; 16] = [
+const CONDITIONS: [&str; 17] = [
     "#![cfg(target_os=\"linux\")]",
     "#[cfg(test)]",
     "#[cfg(all(feature=\"axum-router\",feature=\"test-util\"))]",
@@ -35,6 +35,7 @@ const CONDITIONS: [&str; 16] = [
     "#[cfg(feature=\"metrics\")]",
     "#[cfg(feature=\"reqwest\")]",
     "#[cfg(feature=\"rustls\")]",
+    "#[cfg(feature=\"secret-hash\")]",
     "#[cfg(feature=\"test-util\")]",
     "#[cfg(feature=\"token-cache\")]",
     "#[cfg(feature=\"tracing\")]",
