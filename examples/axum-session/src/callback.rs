@@ -17,7 +17,8 @@ use crate::{
     identity::NotSignedIn,
     oauth::TokenFault,
     pages,
-    session::Session,
+    renewal::End,
+    session::{Opened, Session},
     site::Site,
 };
 
@@ -51,7 +52,7 @@ pub(crate) async fn finish(
 }
 
 async fn sign_in(
-    site: &Site,
+    site: &Arc<Site>,
     received: &Received,
     attempt: &Attempt,
     code: Option<String>,
@@ -82,6 +83,12 @@ async fn sign_in(
     };
     let session = Session::begin(issued, person, now).ok_or(Fault::Refused)?;
     let pieces = session.seal(&site.vault).map_err(|_| Fault::Oversized)?;
+    if let Opened::Session(old) = Session::open(&site.vault, received) {
+        // Nothing that is under way for it may overwrite the new one's cookies: it may be another user's.
+        let mut tokens = site.renewals.end(site, &old, End::Replaced);
+        tokens.push(old.refresh_token);
+        site.revoke_later(tokens);
+    }
     let mut response = Redirect::to(&attempt.to).into_response();
     set_session(received, &pieces, response.headers_mut());
     Ok(response)

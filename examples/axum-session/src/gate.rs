@@ -12,14 +12,13 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use cognito_tower::core::{RefusalClass, Rejection};
 use secrecy::ExposeSecret as _;
 
 use crate::{
     asker::Asker,
     cookie::{self, Received, clear, is_piece, set},
     pages, refusal,
-    renewal::{self, Outcome},
+    renewal::{self, End, Outcome, Successor},
     session::{Opened, Session},
     site::Site,
 };
@@ -31,10 +30,14 @@ pub(crate) const TOKEN: &str = "access-token";
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// What becomes of the browser's cookies.
+///
+/// An answer is for one request, and nobody knows which cookies the browser has when it arrives. So a refusal takes none away:
+/// the next sign-in replaces them.
 enum Cookies {
+    /// Who holds them signed out here, or nothing can be read in them.
     Clear,
     Keep,
-    Set(Arc<Session>),
+    Set(Arc<Successor>),
 }
 
 pub(crate) async fn with_session(
@@ -47,13 +50,12 @@ pub(crate) async fn with_session(
     let (session, mut cookies) = match Session::open(&site.vault, &received) {
         Opened::None => (None, Cookies::Keep),
         Opened::Unreadable => (None, Cookies::Clear),
-        Opened::Session(session) if site.renewals.has_ended(&site, &session) => {
-            (None, Cookies::Clear)
-        }
         Opened::Session(session) => match fresh(&site, session).await {
             Fresh::AsItWas(session) => (Some(session), Cookies::Keep),
-            Fresh::Ended => (None, Cookies::Clear),
-            Fresh::Renewed(session) => (Some(Arc::clone(&session)), Cookies::Set(session)),
+            Fresh::SignedOut => (None, Cookies::Clear),
+            // The request may be an old one, and the browser have newer cookies by now: those stay.
+            Fresh::Ended => (None, Cookies::Keep),
+            Fresh::Renewed(next) => (Some(Arc::clone(&next.session)), Cookies::Set(next)),
             Fresh::Unavailable => return unavailable(&asker),
         },
     };
@@ -62,16 +64,13 @@ pub(crate) async fn with_session(
         request.extensions_mut().insert(session.person.clone());
     }
     let mut response = next.run(request).await;
-    if session.is_some() && is_refused_token(&response) {
-        cookies = Cookies::Clear;
-    }
     let had_session = session.is_some();
-    // Who signed out while this request was under way stays signed out.
-    if session.is_some_and(|session| site.renewals.has_ended(&site, &session)) {
-        cookies = Cookies::Clear;
+    // Who signed out while this request was under way stays signed out; and who signed in again since, in.
+    if session.is_some_and(|session| site.renewals.ended(&site, &session).is_some()) {
+        cookies = Cookies::Keep;
     }
     response = refusal::shown(&asker, had_session, response);
-    write(&site, &received, &cookies, response.headers_mut());
+    write(&received, &cookies, response.headers_mut());
     response
 }
 
@@ -114,28 +113,29 @@ pub(crate) fn append(headers: &mut HeaderMap, cookies: impl Iterator<Item = Stri
 enum Fresh {
     AsItWas(Arc<Session>),
     Ended,
-    Renewed(Arc<Session>),
+    Renewed(Arc<Successor>),
+    SignedOut,
     Unavailable,
 }
 
 async fn fresh(site: &Arc<Site>, session: Session) -> Fresh {
+    match site.renewals.ended(site, &session) {
+        Some(End::Replaced) => return Fresh::Ended,
+        Some(End::SignedOut) => return Fresh::SignedOut,
+        None => (),
+    }
     let now = site.now();
+    site.renewals.seen(site, &session);
     let session = Arc::new(session);
     if session.renew_at > now {
         return Fresh::AsItWas(session);
     }
     match renewal::renew(site, Arc::clone(&session)).await {
         Outcome::Ended => Fresh::Ended,
-        Outcome::Renewed(session) => Fresh::Renewed(session),
+        Outcome::Renewed(next) => Fresh::Renewed(next),
         Outcome::Unavailable if session.expires_at > now => Fresh::AsItWas(session),
         Outcome::Unavailable => Fresh::Unavailable,
     }
-}
-
-/// Whether the verifier does not take the session's token, though it is not expired: a new sign-in is the only way on.
-fn is_refused_token(response: &Response) -> bool {
-    let rejection = response.extensions().get::<Rejection>();
-    rejection.is_some_and(|rejection| rejection.reason().class() == RefusalClass::InvalidToken)
 }
 
 fn unavailable(asker: &Asker) -> Response {
@@ -146,13 +146,13 @@ fn unavailable(asker: &Asker) -> Response {
     response
 }
 
-fn write(site: &Site, received: &Received, cookies: &Cookies, headers: &mut HeaderMap) {
+fn write(received: &Received, cookies: &Cookies, headers: &mut HeaderMap) {
     match cookies {
         Cookies::Keep => (),
         Cookies::Clear => clear_session(received, headers),
-        Cookies::Set(session) => {
-            if let Ok(pieces) = session.seal(&site.vault) {
-                set_session(received, &pieces, headers);
+        Cookies::Set(next) => {
+            if let Ok(pieces) = &next.cookies {
+                set_session(received, pieces, headers);
             } else {
                 tracing::error!("a session ends: its renewed tokens do not fit into cookies");
                 clear_session(received, headers);

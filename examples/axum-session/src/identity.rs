@@ -1,7 +1,7 @@
 //! Whose tokens these are, by our own verifier.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use cognito_tower::core::{AuthError, IdClaims, Verifier};
+use cognito_tower::core::{AuthError, IdClaims, Reason, Verifier};
 use secrecy::ExposeSecret as _;
 
 use crate::{
@@ -48,12 +48,12 @@ impl Identity {
 
     /// Who the session's renewed tokens are about, if that is still its user. A pool may leave the ID token out.
     ///
-    /// While the keys are unavailable the tokens are taken as they came, over a connection of the site's own: each request's
-    /// access token is verified before it counts.
+    /// While the key is not to be had, or is too new to be known, the tokens are taken as they came, over a connection of the
+    /// site's own: each request's access token is verified before it counts, and a rotated refresh token is not lost.
     pub(crate) async fn renewed(&self, session: &Session, issued: &Issued) -> Option<Person> {
         match self.renewed_person(session, issued).await {
             Ok(person) => Some(person),
-            Err(NotSignedIn::Refused(error)) if error.status() == 503 => {
+            Err(NotSignedIn::Refused(error)) if is_key_missing(&error) => {
                 Some(session.person.clone())
             }
             Err(fault) => {
@@ -97,6 +97,11 @@ impl Identity {
             Ok(id)
         }
     }
+}
+
+/// Whether the tokens may be good: it cannot be told at the moment.
+fn is_key_missing(error: &AuthError) -> bool {
+    error.status() == 503 || error.reason() == Reason::UnknownKid
 }
 
 impl NotSignedIn {

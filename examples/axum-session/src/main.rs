@@ -5,6 +5,16 @@
 //! `COGNITO_USER_POOL_ID`, `COGNITO_CLIENT_ID`, `COGNITO_CLIENT_SECRET` and `COGNITO_DOMAIN` name a pool (and `COGNITO_ISSUER` and
 //! `COGNITO_JWKS_URI` and `COGNITO_ENDPOINT` a stand-in for one); without them the site brings its own. `PORT`, `PUBLIC_URL` and `SESSION_KEY` are the
 //! site's.
+//!
+//! # In production
+//! - Several instances share one `SESSION_KEY`. What they know of renewals and sign-outs they do not share: give the app client
+//!   a grace period for rotated refresh tokens, or let the load balancer send a browser to the same instance each time.
+//! - Access tokens name the user's groups, so many groups make large cookies: a hundred with names of 128 characters take about
+//!   28 KB, while many proxies and servers take no more than 8 to 16 KB of headers.
+//! - A sign-out is told to the pool once. If the pool does not answer, the page says so, and the refresh token stays good there
+//!   until it expires; that of a session that another sign-in replaced is given up with a line in the log.
+//! - Cookies are what the last answer to arrive says. A page that takes longer than an access token lives may bring back an older
+//!   one; the next request with it is led to the new tokens while they are remembered, and to the sign-in after that.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     test,

@@ -15,7 +15,7 @@ pub(crate) fn shown(asker: &Asker, had_session: bool, response: Response) -> Res
         return response;
     };
     if response.extensions().get::<Rejection>().is_none() {
-        return response;
+        return found(response);
     }
     let is_foreign = |rejection: &Rejection| rejection.reason() == Reason::UntrustedOrigin;
     match response.status() {
@@ -40,6 +40,20 @@ pub(crate) fn shown(asker: &Asker, had_session: bool, response: Response) -> Res
             let text = "The request was refused.";
             page(response, pages::notice("This did not work", text))
         }
+    }
+}
+
+/// The router's own answer where nothing is, or nothing of this method, has no body.
+fn found(response: Response) -> Response {
+    let is_nothing = matches!(
+        response.status(),
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+    );
+    if is_nothing && !response.headers().contains_key(header::CONTENT_TYPE) {
+        let text = "There is nothing at this address.";
+        page(response, pages::notice("No such page", text))
+    } else {
+        response
     }
 }
 

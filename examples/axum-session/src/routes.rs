@@ -64,11 +64,12 @@ fn doors() -> Router<Arc<Site>> {
         .route("/callback", get(callback::finish))
         .route("/sign-out", post(sign_out::end))
         .route("/assets/{file}", get(pages::asset))
+        .route("/favicon.ico", get(pages::no_icon))
 }
 
 async fn start(State(site): State<Arc<Site>>, headers: HeaderMap) -> impl IntoResponse {
     let person = match Session::open(&site.vault, &Received::of(&headers)) {
-        Opened::Session(session) if !site.renewals.has_ended(&site, &session) => {
+        Opened::Session(session) if site.renewals.ended(&site, &session).is_none() => {
             Some(session.person)
         }
         Opened::Session(_) | Opened::Unreadable | Opened::None => None,

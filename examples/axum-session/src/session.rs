@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cookie::{Oversized, Received, SESSION, Vault, assemble, is_piece, split},
     oauth::Issued,
+    renewal::Key,
 };
 
 /// Seconds before its expiry from which an access token is renewed: a page's requests should outlast it.
@@ -27,6 +28,8 @@ pub(crate) struct Session {
     /// When it is to be renewed, which is before.
     pub(crate) renew_at: u64,
     pub(crate) person: Person,
+    /// The session's refresh token before this one, if the pool rotates them.
+    pub(crate) replaces: Option<Key>,
 }
 
 /// Who signed in, as the ID token said: for pages to show. Rights come from the verified access token of each request.
@@ -73,11 +76,13 @@ impl Session {
             expires_at: now.saturating_add(issued.life),
             renew_at: renew_at(now, issued.life),
             person,
+            replaces: None,
         })
     }
 
     /// The same one with new tokens. Pools that do not rotate refresh tokens send none: the old one stays.
     pub(crate) fn renewed(&self, issued: Issued, person: Person, now: u64) -> Self {
+        let is_rotated = issued.refresh_token.is_some();
         Self {
             id: self.id.clone(),
             access_token: issued.access_token,
@@ -87,6 +92,7 @@ impl Session {
             expires_at: now.saturating_add(issued.life),
             renew_at: renew_at(now, issued.life),
             person,
+            replaces: is_rotated.then(|| Key::of(self)),
         }
     }
 
@@ -111,6 +117,7 @@ impl Session {
             expires_at: self.expires_at,
             renew_at: self.renew_at,
             person: Cow::Borrowed(&self.person),
+            replaces: self.replaces.clone(),
         };
         // Strings and a number: there is nothing in it that JSON cannot hold.
         let text = serde_json::to_string(&kept).map_err(|_| Oversized)?;
@@ -125,6 +132,7 @@ impl Session {
             expires_at: kept.expires_at,
             renew_at: kept.renew_at,
             person: kept.person.into_owned(),
+            replaces: kept.replaces,
         }
     }
 }
@@ -152,4 +160,6 @@ struct Kept<'a> {
     expires_at: u64,
     renew_at: u64,
     person: Cow<'a, Person>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaces: Option<Key>,
 }

@@ -14,6 +14,7 @@ use crate::{
     cookie::Received,
     gate::{clear_session, hand_on},
     pages,
+    renewal::End,
     session::{Opened, Session},
     site::Site,
 };
@@ -54,7 +55,7 @@ pub(crate) async fn end(
 
 /// Ends the session here first, then at the pool; whether the pool heard of it. It is told even if the browser does not wait.
 async fn revoke(site: &Arc<Site>, session: Session) -> bool {
-    let mut tokens: Vec<SecretString> = site.renewals.end(site, &session);
+    let mut tokens: Vec<SecretString> = site.renewals.end(site, &session, End::SignedOut);
     tokens.push(session.refresh_token);
     let site = Arc::clone(site);
     let told = tokio::spawn(async move {

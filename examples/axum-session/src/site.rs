@@ -63,6 +63,16 @@ impl Site {
         since.map_or(0, |since| since.as_secs())
     }
 
+    /// Ends the sign-ins of refresh tokens at the pool, while nobody waits.
+    pub(crate) fn revoke_later(self: &Arc<Self>, tokens: Vec<SecretString>) {
+        let site = Arc::clone(self);
+        tokio::spawn(async move {
+            for token in tokens {
+                site.revoke(&token).await;
+            }
+        });
+    }
+
     /// Ends the sign-in of a refresh token at the pool; whether it did.
     pub(crate) async fn revoke(&self, token: &SecretString) -> bool {
         let revoked = self.oauth.revoke(token).await;

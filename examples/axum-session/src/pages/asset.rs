@@ -3,8 +3,14 @@
 use axum::{
     extract::Path,
     http::{StatusCode, header},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
+
+/// Browsers ask for an icon by themselves: there is none, and they need not ask again today.
+pub(crate) async fn no_icon() -> impl IntoResponse {
+    let cached = [(header::CACHE_CONTROL, "max-age=86400")];
+    (StatusCode::NO_CONTENT, cached)
+}
 
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match &*name {

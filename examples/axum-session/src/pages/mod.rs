@@ -12,7 +12,7 @@ use axum::{
 use cognito_tower::core::UserClaims;
 
 pub(crate) use self::{
-    asset::asset,
+    asset::{asset, no_icon},
     escape::escaped,
     forms::{activate, join},
     headers::{add_headers, content_security_policy},

@@ -3,39 +3,50 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::ended::Ended;
-use crate::session::Session;
+use super::ended::{End, Ended};
+use crate::{cookie::Oversized, session::Session};
 
-/// How long a successor is remembered: as long as a pool's grace period for a rotated refresh token may be. A browser that
-/// sends several requests at once gets an answer to each, and the last to arrive may still bring the old cookie.
+/// How long a successor is remembered at least, and once the browser has shown that it has it: as long as a pool's grace period
+/// for a rotated refresh token may be. A browser that sends several requests at once gets an answer to each, and the last to
+/// arrive may still bring the old cookie.
 pub(super) const REMEMBERED: Duration = Duration::from_secs(60);
 /// How long a pool that gave no tokens is not asked again for the same session.
 pub(super) const PAUSE: Duration = Duration::from_secs(2);
-/// Flights and memories: some megabytes.
+/// The longest that Cognito lets an access token live. A successor that no browser has shown is remembered while its access token
+/// is good, at most: the answer with its cookie may be lost, and the pool does not take the old refresh token again.
+const LONGEST: Duration = Duration::from_secs(86_400);
+/// Flights and memories: some ten megabytes, or more where tokens name many groups.
 const MOST: usize = 4096;
 
-/// SHA-256 of a refresh token: the token itself is no name for anything.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub(super) struct Key([u8; 32]);
+/// SHA-256 of a refresh token, in base64: the token itself is no name for anything.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+pub(crate) struct Key(String);
 
 impl Key {
-    pub(super) fn of(session: &Session) -> Self {
-        let mut key = [0; 32];
+    pub(crate) fn of(session: &Session) -> Self {
         let hash = digest(&SHA256, session.refresh_token.expose_secret().as_bytes());
-        key.copy_from_slice(hash.as_ref());
-        Self(key)
+        Self(STANDARD_NO_PAD.encode(hash))
     }
 }
 
+/// New tokens, sealed once for all requests that get them: a browser that keeps one piece of this answer and another of that
+/// has the same cookies.
+pub(crate) struct Successor {
+    pub(crate) session: Arc<Session>,
+    pub(crate) cookies: Result<Vec<(String, String)>, Oversized>,
+}
+
 /// How a renewal ended.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Outcome {
-    /// The pool does not take the refresh token any more, or the user signed out meanwhile.
+    /// The pool does not take the refresh token any more, or the session ended here meanwhile.
     Ended,
-    Renewed(Arc<Session>),
+    Renewed(Arc<Successor>),
     /// Whether the session goes on is not known.
     Unavailable,
 }
@@ -75,7 +86,7 @@ pub(super) struct Flights {
 impl Flights {
     /// `due` is the time of day at which sessions are to be renewed, `now` that of the memory.
     pub(super) fn board(&mut self, session: &Session, due: u64, now: Duration) -> Boarding {
-        if self.ended.contains(&session.id, now) {
+        if self.ended.get(&session.id, now).is_some() {
             return Boarding::Known(Outcome::Ended);
         }
         let key = Key::of(session);
@@ -85,9 +96,10 @@ impl Flights {
             }
             Some(Entry::Landed { outcome, until, .. }) if *until > now => match outcome {
                 // Without rotation it has the same refresh token: here it would find itself.
-                Outcome::Renewed(next) if next.renew_at <= due && Key::of(next) == key => (),
-                Outcome::Renewed(next) if next.renew_at <= due => {
-                    return Boarding::Further(Arc::clone(next));
+                Outcome::Renewed(next)
+                    if next.session.renew_at <= due && Key::of(&next.session) == key => {}
+                Outcome::Renewed(next) if next.session.renew_at <= due => {
+                    return Boarding::Further(Arc::clone(&next.session));
                 }
                 known => return Boarding::Known(known.clone()),
             },
@@ -105,15 +117,31 @@ impl Flights {
         Boarding::Fly(sender, landing)
     }
 
-    /// Takes down how a flight ended. Who signed out meanwhile stays signed out.
-    pub(super) fn land(&mut self, session: &Session, outcome: Outcome, now: Duration) -> Outcome {
-        let outcome = if self.ended.contains(&session.id, now) {
+    /// The browser has this session: requests with the one before it are the last of that.
+    pub(super) fn seen(&mut self, session: &Session, now: Duration) {
+        let before = session.replaces.as_ref();
+        if let Some(Entry::Landed { until, .. }) = before.and_then(|key| self.by_token.get_mut(key))
+        {
+            *until = (*until).min(now + REMEMBERED);
+        }
+    }
+
+    /// Takes down how a flight ended. Who signed out meanwhile stays signed out. The times are those of [`board`](Self::board).
+    pub(super) fn land(
+        &mut self,
+        session: &Session,
+        outcome: Outcome,
+        due: u64,
+        now: Duration,
+    ) -> Outcome {
+        let outcome = if self.ended.get(&session.id, now).is_some() {
             Outcome::Ended
         } else {
             outcome
         };
-        let remembered = match outcome {
-            Outcome::Ended | Outcome::Renewed(_) => REMEMBERED,
+        let remembered = match &outcome {
+            Outcome::Ended => REMEMBERED,
+            Outcome::Renewed(next) => until_seen(&next.session, due),
             Outcome::Unavailable => PAUSE,
         };
         let landed = Entry::Landed {
@@ -127,8 +155,8 @@ impl Flights {
 
     /// Ends a session, whatever is in the air for it, and forgets its successors. Their refresh tokens are handed out, to be
     /// revoked.
-    pub(super) fn end(&mut self, session: &str, now: Duration) -> Vec<SecretString> {
-        self.ended.insert(session, now);
+    pub(super) fn end(&mut self, session: &str, end: End, now: Duration) -> Vec<SecretString> {
+        self.ended.insert(session, end, now);
         let mut successors = Vec::new();
         self.by_token.retain(|_, entry| match entry {
             Entry::Landed {
@@ -137,7 +165,7 @@ impl Flights {
                 ..
             } if of == session => {
                 if let Outcome::Renewed(next) = outcome {
-                    successors.push(next.refresh_token.clone());
+                    successors.push(next.session.refresh_token.clone());
                 }
                 false
             }
@@ -146,8 +174,8 @@ impl Flights {
         successors
     }
 
-    pub(super) fn has_ended(&self, session: &str, now: Duration) -> bool {
-        self.ended.contains(session, now)
+    pub(super) fn ended(&self, session: &str, now: Duration) -> Option<End> {
+        self.ended.get(session, now)
     }
 
     fn has_room(&mut self, now: Duration) -> bool {
@@ -160,16 +188,27 @@ impl Flights {
         if self.by_token.len() >= MOST {
             let landed = self.by_token.iter().filter_map(|(key, entry)| match entry {
                 Entry::InAir { .. } => None,
-                Entry::Landed { until, .. } => Some((*until, *key)),
+                Entry::Landed { until, .. } => Some((*until, key)),
             });
             // The one that would be forgotten first anyway.
             let Some((_, first)) = landed.min() else {
                 return false;
             };
+            let first = first.clone();
             self.by_token.remove(&first);
         }
         true
     }
+}
+
+/// How long a successor is remembered if no browser shows it.
+fn until_seen(next: &Session, due: u64) -> Duration {
+    if next.replaces.is_none() {
+        // The old refresh token is as good as ever.
+        return REMEMBERED;
+    }
+    let life = Duration::from_secs(next.expires_at.saturating_sub(due));
+    life.clamp(REMEMBERED, LONGEST)
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //!
 //! Pages ask for several things at once. If each of these requests renewed the tokens, a pool that rotates refresh tokens would
 //! see an old one again and again, and end the session. So one request renews, the others wait for it, and those that come later
-//! with the old cookie get the same new tokens for as long as they are [remembered](flights::REMEMBERED).
+//! with the old cookie get the same new tokens for as long as they are [remembered](flights::REMEMBERED): until the browser has
+//! shown the new cookie and a minute besides. If the answer with the new cookie is lost, the next request gets it, for as long as
+//! the new access token is good.
 //!
 //! This is one process's memory. Where several instances serve a site, two of them may renew the same session at the same
 //! moment: the pool's grace period has to cover that (up to 60 seconds, app client setting "refresh token rotation"), or the load
@@ -16,8 +18,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-pub(crate) use self::flights::Outcome;
+pub(crate) use self::ended::End;
 use self::flights::{Boarding, Flights, Landing};
+pub(crate) use self::flights::{Key, Outcome, Successor};
 use crate::{oauth::TokenFault, session::Session, site::Site};
 
 #[derive(Default)]
@@ -25,14 +28,18 @@ pub(crate) struct Renewals(Mutex<Flights>);
 
 impl Renewals {
     /// Ends a session here; the refresh tokens that took the place of its own are still to be revoked.
-    pub(crate) fn end(&self, site: &Site, session: &Session) -> Vec<SecretString> {
-        self.flights().end(&session.id, site.clock.monotonic())
+    pub(crate) fn end(&self, site: &Site, session: &Session, end: End) -> Vec<SecretString> {
+        self.flights().end(&session.id, end, site.clock.monotonic())
     }
 
-    /// Whether its user ended the session.
-    pub(crate) fn has_ended(&self, site: &Site, session: &Session) -> bool {
-        self.flights()
-            .has_ended(&session.id, site.clock.monotonic())
+    /// How the session ended here, if it did.
+    pub(crate) fn ended(&self, site: &Site, session: &Session) -> Option<End> {
+        self.flights().ended(&session.id, site.clock.monotonic())
+    }
+
+    /// Notes that the browser has this session.
+    pub(crate) fn seen(&self, site: &Site, session: &Session) {
+        self.flights().seen(session, site.clock.monotonic());
     }
 
     fn flights(&self) -> MutexGuard<'_, Flights> {
@@ -67,12 +74,15 @@ pub(crate) async fn renew(site: &Arc<Site>, mut session: Arc<Session>) -> Outcom
 /// Detached: a browser that gives up its request must not lose a refresh token that the pool has rotated.
 async fn fly(site: Arc<Site>, session: Arc<Session>, sender: watch::Sender<Option<Outcome>>) {
     let asked = ask(&site, &session).await;
-    let now = site.clock.monotonic();
-    let landed = site.renewals.flights().land(&session, asked.clone(), now);
+    let (due, now) = (site.now(), site.clock.monotonic());
+    let landed = {
+        let mut flights = site.renewals.flights();
+        flights.land(&session, asked.clone(), due, now)
+    };
     sender.send_replace(Some(landed.clone()));
     if let (Outcome::Renewed(lost), Outcome::Ended) = (asked, landed) {
-        // The user signed out while the pool was asked.
-        site.revoke(&lost.refresh_token).await;
+        // The user signed out, or in again, while the pool was asked.
+        site.revoke(&lost.session.refresh_token).await;
     }
 }
 
@@ -84,7 +94,7 @@ async fn landed(mut landing: Landing) -> Outcome {
     }
 }
 
-async fn ask(site: &Site, session: &Session) -> Outcome {
+async fn ask(site: &Arc<Site>, session: &Session) -> Outcome {
     // The life of the tokens is counted from before they were asked for.
     let now = site.now();
     let issued = match site.oauth.refresh(&session.refresh_token).await {
@@ -95,8 +105,14 @@ async fn ask(site: &Site, session: &Session) -> Outcome {
             return Outcome::Unavailable;
         }
     };
-    match site.identity.renewed(session, &issued).await {
-        Some(person) => Outcome::Renewed(Arc::new(session.renewed(issued, person, now))),
-        None => Outcome::Ended,
-    }
+    let Some(person) = site.identity.renewed(session, &issued).await else {
+        // Nobody gets them.
+        site.revoke_later(issued.refresh_token.into_iter().collect());
+        return Outcome::Ended;
+    };
+    let session = session.renewed(issued, person, now);
+    Outcome::Renewed(Arc::new(Successor {
+        cookies: session.seal(&site.vault),
+        session: Arc::new(session),
+    }))
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use cognito_tower::{assert_no_open_routes, core::test_util::TestPool};
 use reqwest::Method;
 
-use super::{browser::OWN, *};
+use super::{browser::OWN, world::LIFE, *};
 use crate::{cookie::Vault, oauth::AppClient, routes, site::Site};
 
 #[tokio::test]
@@ -34,7 +34,30 @@ async fn pages_lead_to_the_sign_in_and_scripts_get_a_401() {
     let answer = browser.submit("/notes", &[("text", "x")]).await;
     assert_eq!((answer.status, answer.location()), (303, "/sign-in"));
     let signed_in = world.signed_in().await;
-    assert_eq!(signed_in.open("/no-such-page").await.status, 404);
+    for (answer, status) in [
+        (signed_in.open("/no-such-page").await, 404),
+        (signed_in.submit("/me", &[]).await, 405),
+    ] {
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert!(answer.body.contains("No such page"), "{}", answer.body);
+    }
+    let script = signed_in.fetch("/no-such-page").await;
+    assert_eq!((script.status, &*script.body), (404, ""));
+}
+
+/// Browsers ask for it by themselves, with the cookies.
+#[tokio::test]
+async fn the_icon_is_open_and_renews_nothing() {
+    let world = World::new().await;
+    let browser = world.signed_in().await;
+    world.clock.advance(LIFE + 1);
+    world.front.token_requests();
+    let icon = browser.fetch("/favicon.ico").await;
+    assert_eq!((icon.status, icon.set_cookies().count()), (204, 0));
+    assert_eq!(icon.header("cache-control"), "max-age=86400");
+    assert_eq!(world.front.token_requests(), 0);
+    assert_eq!(world.browser().open("/favicon.ico").await.status, 204);
 }
 
 #[tokio::test]
@@ -145,7 +168,9 @@ async fn a_session_that_the_verifier_refuses_leads_to_no_circle() {
     let page = browser.open("/me").await;
     assert_eq!((page.status, page.location()), (401, ""));
     assert!(page.body.contains("Please sign in again"), "{}", page.body);
-    assert!(page.ends_session() && browser.cookie_names().is_empty());
+    assert_eq!(page.set_cookies().count(), 0);
+    assert_eq!(browser.sign_in("/me").await.status, 303);
+    assert_eq!(browser.open("/me").await.status, 200);
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ use dev_pool::{DevPool, NewUser};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, SemaphorePermit},
+    task::yield_now,
+    time::timeout,
 };
 
 use super::{browser::Browser, front::Front};
@@ -172,6 +174,16 @@ impl World {
             answer.body
         );
         browser
+    }
+
+    /// Waits until the pool has heard of so many.
+    pub(super) async fn revocations(&self, count: usize) {
+        let heard = async {
+            while self.front.revocations() < count {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(5), heard).await.unwrap();
     }
 
     /// What the site finds in the browser's cookies.
