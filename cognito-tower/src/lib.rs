@@ -103,6 +103,43 @@
 //!
 //! `CognitoLayer::from(verifier).on_reject(Grpc)` around tonic's services answers with gRPC's statuses: see [`Grpc`].
 //!
+//! # Behind API Gateway
+//!
+//! `lambda_http` runs a router as it is. Where an authorizer of API Gateway has verified the token, and an authenticator was told to
+//! [`accept_upstream_verified`](core::AuthenticatorBuilder::accept_upstream_verified) (feature `gateway`), the layer takes the claims
+//! from the request's extensions. Put them there outside of the layer, out of what the Lambda runtime read, and out of no header:
+//!
+//! ```
+//! # #[cfg(feature = "gateway")]
+//! # mod demo {
+//! use axum::{Router, extract::Request, middleware::map_request};
+//! use cognito_tower::core::gateway::UpstreamContext;
+//! use serde::Serialize;
+//!
+//! /// In a function, `C` is `lambda_http::request::RequestContext`.
+//! async fn read_context<C>(mut request: Request) -> Request
+//! where
+//!     C: Clone + Send + Serialize + Sync + 'static,
+//! {
+//!     let context = request.extensions().get::<C>().map(UpstreamContext::of_gateway);
+//!     if let Some(Ok(verified)) = context {
+//!         request.extensions_mut().insert(verified);
+//!     }
+//!     request
+//! }
+//!
+//! /// For `lambda_http::run`.
+//! fn served<C: Clone + Send + Serialize + Sync + 'static>(app: Router) -> Router {
+//!     app.layer(map_request(read_context::<C>))
+//! }
+//! # }
+//! ```
+//!
+//! For a REST API `lambda_http` puts the stage into the path (`/prod/me`), and no route of yours begins with it: set
+//! `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH=1` in the function's environment, or take it off as `examples/lambda-api` does. A base path of
+//! a custom domain stays in the path: nest the router under it. Which claims are worth what is in the
+//! [manual](core::manual::gateway).
+//!
 //! # What it costs
 //!
 //! With the key at hand no future is boxed and the inner service is not cloned. In plain tower a request costs 8 allocations: 4 of

@@ -37,7 +37,7 @@ impl NewKeys {
 }
 
 /// An empty one counts as unset.
-fn variable(name: &str) -> Result<Option<String>, String> {
+pub(crate) fn variable(name: &str) -> Result<Option<String>, String> {
     let value = env::var_os(name).unwrap_or_default().into_string();
     let value = value.map_err(|_| format!("{name} is no text"))?;
     Ok(Some(value).filter(|value| !value.is_empty()))
@@ -47,12 +47,18 @@ fn variable(name: &str) -> Result<Option<String>, String> {
 pub(crate) fn from_env() -> Result<(UserPool, KeyStore), Box<dyn Error + Send + Sync>> {
     let pool = UserPool::from_env()?;
     let keys = match variable("JWKS_FILE")? {
-        Some(path) => StaticKeys::from_json(fs::read(path)?)?,
+        Some(path) => {
+            from_file(&path).map_err(|error| format!("JWKS_FILE is `{path}`: {error}"))?
+        }
         None => StaticKeys::from_json(IN_THE_PROGRAM)?,
     };
     let builder = KeyStore::builder(&pool);
     let keys = NewKeys::from_env()?.with(builder, keys).build()?;
     Ok((pool, keys))
+}
+
+fn from_file(path: &str) -> Result<StaticKeys, Box<dyn Error + Send + Sync>> {
+    Ok(StaticKeys::from_json(fs::read(path)?)?)
 }
 
 #[cfg(test)]

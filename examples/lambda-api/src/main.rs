@@ -5,7 +5,7 @@
 //! it can mint tokens.
 //!
 //! ```sh
-//! curl -o examples/lambda-api/src/jwks.json https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz/.well-known/jwks.json
+//! curl -f -o examples/lambda-api/src/jwks.json https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz/.well-known/jwks.json
 //! cargo lambda build --release -p lambda-api --no-default-features
 //! ```
 //!
@@ -49,10 +49,16 @@ async fn main() -> Result<(), lambda_http::Error> {
 
 async fn serve_on_lambda() -> Result<(), lambda_http::Error> {
     on_lambda::start_log();
+    #[cfg(feature = "demo")]
+    tracing::warn!(
+        "there is a pool for trying out in this function: build it with `--no-default-features`"
+    );
     let (pool, keys) = keys::from_env()?;
     let mut auth = authenticator(pool, keys, SystemClock::default())?;
-    if env::var("ACCEPT_GATEWAY").is_ok_and(|value| value == "1") {
-        auth = auth.accept_upstream_verified();
+    match keys::variable("ACCEPT_GATEWAY")?.as_deref() {
+        None | Some("0") => (),
+        Some("1") => auth = auth.accept_upstream_verified(),
+        Some(_) => return Err("ACCEPT_GATEWAY is neither 1 nor 0".into()),
     }
     let app = routes::routes(auth.build()?).finish();
     lambda_http::run(on_lambda::served(app)).await
@@ -65,7 +71,7 @@ fn authenticator(
 ) -> Result<AuthenticatorBuilder, BuildError> {
     let verifier = Verifier::builder()
         .user_pool_with_keys(pool, keys)
-        // A REST API whose methods name no scopes wants ID tokens. Leave out what nobody sends you.
+        // A REST API whose methods name no scopes wants ID tokens, and `/me` takes one. Leave out what nobody sends you.
         .accept([TokenUse::Access, TokenUse::Id])
         .clock(clock)
         .build()?;

@@ -3,7 +3,7 @@
 use axum::{Json, routing::get};
 use cognito_tower::{
     Cognito, ProtectedRouter,
-    core::{Authenticator, CognitoClaims, Policy},
+    core::{Authenticator, CognitoClaims, Policy, UserClaims},
 };
 use serde_json::{Value, json};
 
@@ -29,7 +29,8 @@ async fn orders() -> &'static str {
     "tea\n"
 }
 
-async fn admin(Cognito(claims): Cognito<CognitoClaims>) -> String {
-    let who = claims.username().unwrap_or(claims.client_id());
+/// `UserClaims` are an access token's: what an ID token says about its owner is no permission.
+async fn admin(Cognito(user): Cognito<UserClaims>) -> String {
+    let who = user.username().unwrap_or(user.subject());
     format!("{who} is an administrator\n")
 }

@@ -52,7 +52,7 @@ pub fn authorizer_of(
         Some(Ok(text)) => Ok(Some(text)),
         Some(Err(_)) => Err(SettingError::NoText { variable: name }),
     };
-    // A browser's WebSocket brings its token so. Requests of the other APIs never have that header.
+    // A browser's WebSocket brings its token so. In requests to the other APIs the authorizer does not look at that header.
     let sources = [TokenSource::bearer(), TokenSource::web_socket("bearer")];
     let mut auth = Authenticator::builder(verifier).token_sources(sources);
     // One that is empty is no wish for an authorizer that lets in everybody: `build` refuses such a rule.

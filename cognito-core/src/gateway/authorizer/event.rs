@@ -10,6 +10,9 @@ use crate::RequestHead;
 /// A verdict holds for all routes of a stage; a `TOKEN` event names none.
 const ANY_ROUTE: &str = "/*";
 
+/// Where a WebSocket handshake may bring a token.
+const SUBPROTOCOLS: &str = "sec-websocket-protocol";
+
 /// An event of an authorizer, as a request's head.
 pub(super) struct Event {
     pub(super) api: Api,
@@ -87,7 +90,12 @@ impl Event {
         } else {
             Self::rest(wire)
         };
-        read.ok_or(AuthorizerFault::NotAnAuthorizerEvent)
+        let mut event = read.ok_or(AuthorizerFault::NotAnAuthorizerEvent)?;
+        // Anybody can send a handshake's header to another API, whose answer is kept under another header alone.
+        if event.api != Api::WebSocket {
+            event.headers.retain(|(name, _)| name != SUBPROTOCOLS);
+        }
+        Ok(event)
     }
 
     /// Of the request there is the header that the authorizer is set to.

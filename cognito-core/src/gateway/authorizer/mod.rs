@@ -87,7 +87,8 @@ use crate::{Authenticator, Policy, Step};
 /// It finds an answer again by the [identity sources] alone, and asks for nothing else then. **They must contain the token,
 /// wherever the authenticator takes it from**, or one user is let in by the answer to another.
 ///
-/// - With several token sources, switch the caching off (0 seconds), and name no identity source: API Gateway wants all of
+/// - A [`TokenSource::web_socket`](crate::TokenSource::web_socket) is asked in handshakes of WebSocket APIs only.
+/// - With several others, switch the caching off (0 seconds), and name no identity source: API Gateway wants all of
 ///   them in each request.
 /// - With a cookie, too: the table of [`TokenSource::cookie`](crate::TokenSource::cookie) is about the single request, and a
 ///   kept answer lets in another site's.

@@ -27,6 +27,11 @@ pub(crate) fn trial() -> Trial {
             "ID tokens have no scopes",
             Curl::get("/orders").bearer("ID"),
         )
+        .expect(
+            401,
+            "an ID token is no permission",
+            Curl::get("/admin").bearer("ID"),
+        )
         .expect(200, "an administrator", Curl::get("/admin").bearer("ADMIN"))
         .expect(
             403,

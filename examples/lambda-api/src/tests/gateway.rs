@@ -63,7 +63,7 @@ async fn policies_hold_for_them() {
     let app = behind();
     for (event, orders, admin) in [
         (REST_ACCESS, 200, 403),
-        (REST_ID, 403, 200),
+        (REST_ID, 403, 401),
         (HTTP_ACCESS, 200, 200),
         (HTTP_MACHINE, 200, 403),
         (HTTP_FEDERATED, 200, 403),

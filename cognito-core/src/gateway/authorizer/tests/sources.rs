@@ -185,6 +185,29 @@ async fn a_handshake_by_its_subprotocol_or_its_header() {
     }
 }
 
+/// Such an answer would be kept under the `Authorization` header, whoever sends that.
+#[tokio::test]
+async fn a_subprotocol_counts_in_no_event_but_a_handshakes() {
+    let protocols = format!("bearer, bearer.{}", POOL.access_token().mint());
+    for event in [REST_REQUEST, HTTP_1, HTTP_2] {
+        for name in ["Sec-WebSocket-Protocol", "sec-websocket-protocol"] {
+            for (authorization, expected) in [
+                (json!("Basic anyone"), Reason::NotBearer),
+                (Value::Null, Reason::MissingToken),
+            ] {
+                let mut event = with(event, "");
+                event["headers"] = json!({"Authorization": authorization, name: protocols});
+                event["multiValueHeaders"] = json!({name: [protocols]});
+                assert_eq!(refused(builder(), &event).await, Some(expected), "{event}");
+            }
+        }
+    }
+    let mut handshake = with(WEB_SOCKET, "");
+    handshake["headers"] = json!({"sec-websocket-protocol": protocols});
+    handshake["multiValueHeaders"] = Value::Null;
+    assert_eq!(refused(builder(), &handshake).await, None);
+}
+
 /// The path has ids in it.
 #[test]
 fn the_log_names_the_route() {
