@@ -1,5 +1,7 @@
 //! `/join` and `/activate`: a new account, by the user pool's API.
 //!
+//! They say whether an address has an account, as the pool does. A site that must not say it answers alike, and mails the rest.
+//!
 //! These forms act for nobody who is signed in, so no cookie counts here, and there is nothing for another site to forge.
 
 use std::sync::Arc;

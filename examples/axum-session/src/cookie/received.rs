@@ -1,21 +1,24 @@
 //! The cookies that a request brought.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
 /// Names and values as they came.
 pub(crate) struct Received(Vec<(String, String)>);
 
 impl Received {
-    /// Those of a request. A header that is no text has none.
+    /// Those of a request. One that is no text is left out, and it alone: a neighbour may have set it.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let texts = headers.get_all(COOKIE).iter();
-        let texts = texts.filter_map(|value| value.to_str().ok());
-        Self(texts.flat_map(pairs).collect())
+        let values = headers.get_all(COOKIE).iter();
+        let parts = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+        let texts = parts.filter_map(|part| str::from_utf8(part).ok());
+        Self(texts.filter_map(pair).collect())
     }
 
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Self {
-        Self(pairs(text).collect())
+        Self(text.split(';').filter_map(pair).collect())
     }
 
     /// The one value of a cookie. Where two disagree there is none: one of them may be a neighbour's.
@@ -25,8 +28,10 @@ impl Received {
         values.all(|(_, other)| other == first).then_some(first)
     }
 
+    /// Each name once, however often the browser sent it.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        let names: BTreeSet<_> = self.0.iter().map(|(name, _)| &**name).collect();
+        names.into_iter()
     }
 
     /// The `Cookie` header with other cookies only for which `keep` holds, and this one besides.
@@ -50,11 +55,9 @@ impl Received {
     }
 }
 
-fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
-    text.split(';').filter_map(|pair| {
-        let (name, value) = pair.trim_matches([' ', '\t']).split_once('=')?;
-        Some((name.to_owned(), value.to_owned()))
-    })
+fn pair(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.trim_matches([' ', '\t']).split_once('=')?;
+    Some((name.to_owned(), value.to_owned()))
 }
 
 #[cfg(test)]
@@ -68,6 +71,25 @@ mod tests {
         assert_eq!(received.value("b"), None);
         assert_eq!(received.value("c"), Some("x=y"));
         assert_eq!(received.value("d"), None);
+    }
+
+    /// Another subdomain could otherwise shut people out.
+    #[test]
+    fn a_cookie_that_is_no_text_hides_no_other() {
+        for odd in [&b"a=\xe9; "[..], "a=\u{e9}; ".as_bytes(), b"\xff; "] {
+            let mut headers = HeaderMap::new();
+            let value = HeaderValue::from_bytes(&[odd, b"b=2"].concat()).unwrap();
+            headers.insert(COOKIE, value);
+            let received = Received::of(&headers);
+            assert_eq!(received.value("b"), Some("2"));
+            assert!(received.header(|_| true, Some(("token", "x.y"))).is_some());
+        }
+    }
+
+    #[test]
+    fn a_name_that_came_often_is_named_once() {
+        let received = Received::of_text(&"a=1; ".repeat(5_000));
+        assert_eq!(received.names().collect::<Vec<_>>(), ["a"]);
     }
 
     #[test]
