@@ -106,7 +106,7 @@
 //! # Behind API Gateway
 //!
 //! `lambda_http` runs a router as it is. Where an authorizer of API Gateway has verified the token, and an authenticator was told to
-//! [`accept_upstream_verified`](core::AuthenticatorBuilder::accept_upstream_verified) (feature `gateway`), the layer takes the claims
+//! `AuthenticatorBuilder::accept_upstream_verified` (feature `gateway`), the layer takes the claims
 //! from the request's extensions. Put them there outside of the layer, out of what the Lambda runtime read, and out of no header:
 //!
 //! ```
@@ -138,7 +138,7 @@
 //! For a REST API `lambda_http` puts the stage into the path (`/prod/me`), and no route of yours begins with it: set
 //! `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH=1` in the function's environment, or take it off as `examples/lambda-api` does. A base path of
 //! a custom domain stays in the path: nest the router under it. Which claims are worth what is in the
-//! [manual](core::manual::gateway).
+//! manual, `core::manual::gateway`.
 //!
 //! # What it costs
 //!
@@ -216,7 +216,7 @@
 //! | `rustls` | yes | and over TLS, with rustls |
 //! | `rustls-no-provider`, `native-tls` | no | another TLS in its place: see [`cognito_core`](core#features) |
 //! | `webpki-roots` | no | CA certificates for images without any: `ReqwestFetcher::bundled_roots` |
-//! | `gateway` | no | claims that API Gateway has verified, from an [`UpstreamContext`](core::gateway::UpstreamContext) in the request's extensions, and Lambda authorizers |
+//! | `gateway` | no | claims that API Gateway has verified, from an `UpstreamContext` in the request's extensions, and Lambda authorizers |
 //! | `metrics` | no | numbers for the `metrics` facade: see [`manual`](core::manual::observing) |
 //! | `tracing` | yes | decisions as `tracing` events |
 //! | `test-util` | no | `core::test_util`, a user pool in memory for tests, and `assert_no_open_routes` |

@@ -157,7 +157,7 @@ impl Policy {
     /// ([`Provenance::is_upstream`](crate::Provenance::is_upstream)), which any other policy refuses with `layer_missing`.
     ///
     /// Of `a.accept_upstream_verified() & b`, `b` still refuses them. The policies of an authenticator that has
-    /// [`accept_upstream_verified`](crate::AuthenticatorBuilder::accept_upstream_verified) need it not.
+    /// `accept_upstream_verified` need it not.
     ///
     /// ```
     /// use cognito_core::Policy;
