@@ -3,10 +3,20 @@
 import json
 import time
 
-from events import VERIFIED, at, recorded, with_token
+from events import VERIFIED, at, recorded, staged, with_token
 from issuer import KINDS, access, federated, id_token, machine, tampered
 from web import bearer
 
+# What an event names, and what is there. lambda_http puts a REST API's stage before the path; an HTTP API does so itself.
+STAGES = (
+    ("rest-bearer", "prod", "/me", 200),
+    ("rest-bearer", "me", "/me", 200),
+    ("rest-bearer", "prod", "/prod/me", 404),
+    ("http-bearer", "$default", "/me", 200),
+    ("http-bearer", "prod", "/prod/me", 200),
+    ("http-bearer", "$default", "/prod/me", 404),
+    ("http-bearer", "prod", "/prod/prod/me", 404),
+)
 BEARER = {"REST API": "rest-bearer", "HTTP API": "http-bearer", "function URL": "function-url"}
 
 
@@ -53,6 +63,7 @@ def embedded(checks, function, issuer):
             answer = me(function.invoke(asking(event, issuer.mint(claims))))
             checks.equal(f"{way}: {kind} token", answer, expected(claims, "token"))
         refusals(checks, function, issuer, way, event)
+    stages(checks, function, token)
     by_url(checks, function, issuer)
     for form, event in VERIFIED.items():
         answer = function.invoke(event(access()))
@@ -81,6 +92,7 @@ def refusals(checks, function, issuer, way, event):
         ("another app client", 401, asking(event, issuer.mint(access() | {"client_id": "another"}))),
         ("wrong group", 403, asking(event, nobody, "/admin")),
         ("right group", 200, asking(event, token, "/admin")),
+        ("right group, in an ID token", 401, asking(event, issuer.mint(id_token()), "/admin")),
         ("wrong scope", 403, asking(event, nobody, "/orders")),
         ("right scope", 200, asking(event, token, "/orders")),
         ("public", 200, asking(event, None, "/health")),
@@ -89,6 +101,12 @@ def refusals(checks, function, issuer, way, event):
         checks.equal(f"{way}: {name}", answer["statusCode"], status)
         if status in (401, 403):
             checks.that(f"{way}: {name}: challenge", header(answer, "www-authenticate").startswith("Bearer realm="), answer)
+
+
+def stages(checks, function, token):
+    for event, stage, path, status in STAGES:
+        answer = function.invoke(with_token(staged(recorded("lambda-api", event), stage, path), token))
+        checks.equal(f"{event}: {path} in the stage {stage}", answer["statusCode"], status)
 
 
 def by_url(checks, function, issuer):
@@ -124,7 +142,8 @@ def behind_a_gateway(checks, function, issuer):
         old["exp"] = int(time.time()) - 120
         for name, status, claims, path in (
             ("wrong group", 403, federated(), "/admin"),
-            ("right group", 200, id_token(), "/admin"),
+            ("right group", 200, access(), "/admin"),
+            ("right group, in an ID token", 401, id_token(), "/admin"),
             ("wrong scope", 403, id_token(), "/orders"),
             ("right scope", 200, machine(), "/orders"),
             ("expired", 401, old, "/me"),
@@ -176,4 +195,5 @@ def without_a_network(checks, function, issuer):
     checks.equal("rotated key: the old one serves", answer["statusCode"], 200)
 
 
-PARTS = (embedded, behind_a_gateway, pinned, without_a_network)
+# And how many checks each has.
+PARTS = {embedded: 84, behind_a_gateway: 41, pinned: 5, without_a_network: 5}

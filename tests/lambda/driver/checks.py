@@ -1,20 +1,18 @@
-"""What was checked: one line per check, and how many there were of each part."""
+"""What was checked: one line per check, and whether each part had all of its own."""
 
 
 class Checks:
     def __init__(self):
-        self.passed, self.failed, self.part = {}, 0, ""
+        self.made, self.failed, self.part = {}, 0, ""
 
     def of(self, part):
         self.part = part
-        self.passed[part] = 0
+        self.made[part] = 0
         return self
 
     def that(self, name, passed, detail=""):
-        if passed:
-            self.passed[self.part] += 1
-        else:
-            self.failed += 1
+        self.made[self.part] += 1
+        self.failed += not passed
         line = f"{'ok  ' if passed else 'FAIL'} {self.part:<24} {name}"
         print(line if passed else f"{line}: {detail}", flush=True)
 
@@ -26,9 +24,9 @@ class Checks:
         print(f"     {self.part:<24} {text}", flush=True)
 
     def finish(self, parts):
-        """A part without a single check was not checked."""
-        empty = [part for part in parts if not self.passed.get(part)]
-        print(f"-- {sum(self.passed.values())} checks passed, {self.failed} failed", flush=True)
-        if empty:
-            print(f"FAIL nothing was checked of {', '.join(empty)}", flush=True)
-        return not empty and not self.failed
+        """Parts, and how many checks belong to each: one that was left out shows nowhere else."""
+        print(f"-- {sum(self.made.values()) - self.failed} checks passed, {self.failed} failed", flush=True)
+        others = {part: (self.made.get(part, 0), count) for part, count in parts.items() if self.made.get(part, 0) != count}
+        for part, (made, count) in others.items():
+            print(f"FAIL {part}: {made} checks were made, and {count} belong to it", flush=True)
+        return not others and not self.failed

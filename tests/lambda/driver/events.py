@@ -33,10 +33,27 @@ def without(value, placeholder):
     return value
 
 
+def staged(event, stage, path):
+    """The same event for this path in this stage of the API."""
+    event = at(event, path)
+    event["requestContext"]["stage"] = stage
+    return event
+
+
 def at(event, path):
     """The same event for another path of the API."""
     event = copy.deepcopy(event)
     event["rawPath" if "rawPath" in event else "path"] = path
+    return event
+
+
+def with_header(event, name, value):
+    """The same event with this header in place of what it had of that name, wherever such an event has its headers."""
+    event = copy.deepcopy(event)
+    for place, form in (("headers", value), ("multiValueHeaders", [value])):
+        if place in event:
+            others = {k: v for k, v in event[place].items() if k.lower() != name.lower()}
+            event[place] = {**others, name: form}
     return event
 
 

@@ -2,7 +2,7 @@
 import { assert, end, errand, flow, step } from '../journey.mjs';
 import { open } from './chrome.mjs';
 import { arrival } from './session/arrival.mjs';
-import { cookies } from './session/cookies.mjs';
+import { cookieLines, cookies } from './session/cookies.mjs';
 import { farewell } from './session/farewell.mjs';
 import { forgery, loginForgery } from './session/forgery.mjs';
 import { hands } from './session/hands.mjs';
@@ -21,13 +21,17 @@ const JOURNEY = [
 ];
 
 const { browser, page, origins, complaints } = await open({ expected: '40[0134]' });
-const visit = { browser, page, origins, complaints, seen: await watch(page, errand.site), ...hands(browser, page) };
+const seen = watch(errand.site);
+await seen.over(page);
+const visit = { browser, page, origins, complaints, seen, renewed: [], ...hands(browser, page, seen.over) };
 for (const [name, work] of JOURNEY) {
   flow(name);
   await work(visit);
 }
+flow('cookies');
+await cookieLines(visit);
 flow('token out of reach');
-await step('no answer of all these had a token for scripts', () => visit.seen.nothingRevealed());
+await step('no answer of all these had a token for scripts', () => seen.nothingRevealed());
 await step('the pages spoke to the site and its pool only', () => {
   const known = new Set([errand.site, new URL(errand.domain).origin]);
   assert.deepEqual([...origins].filter((origin) => !known.has(origin)), []);

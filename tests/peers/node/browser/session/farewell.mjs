@@ -12,9 +12,11 @@ export async function farewell({ browser, page, elsewhere, signOut, atLogin, ask
     assert.deepEqual(added, { revoke: 1, revoked: 1 });
     assert.deepEqual(await sessionOf(browser), []);
   });
-  await step('a script gets 401, and going back shows nothing', async () => {
+  await step('a script gets 401, and going back to my page ends at the login', async () => {
     assert.equal((await ask('/api/me'))[0].status, 401);
-    await page.goBack();
+    const back = await page.goBack();
+    assert.equal(whence(back.request()), `${site}/me`);
+    await atLogin();
     assert.ok(!(await page.content()).includes(errand.email), 'the page is still there');
   });
   await step('a page leads to the login, which asks for the password', async () => {
@@ -36,4 +38,10 @@ export async function farewell({ browser, page, elsewhere, signOut, atLogin, ask
     assert.deepEqual([answer.status, added], [401, { refresh: 1 }]);
     await fresh.close();
   });
+}
+
+/** The address that was asked for before all redirects. */
+function whence(request) {
+  const before = request.redirectedFrom();
+  return before ? whence(before) : request.url();
 }

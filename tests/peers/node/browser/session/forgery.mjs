@@ -4,7 +4,10 @@ import { serve } from '../origin.mjs';
 import { counted, SESSION, sessionOf, values } from './hands.mjs';
 
 const { site } = errand;
-const LURES = { '/': { text: '<!doctype html><title>elsewhere</title><p>elsewhere' } };
+const LURES = {
+  '/': { text: '<!doctype html><title>elsewhere</title><p>elsewhere' },
+  '/framed': { text: '<!doctype html><title>framed</title><main>no header forbids it</main>' },
+};
 
 // What the browser says of it.
 const PROVOKED = /blocked by CORS policy|net::ERR_FAILED|directive: "frame-ancestors 'none'"|Refused to display/;
@@ -26,6 +29,11 @@ export async function forgery({ page, origins, complaints, writeNote, noteField,
   });
   const field = await noteField.getAttribute('name');
   const others = await lures();
+  await step('a page that may be framed is found in a frame', async () => {
+    const [[, lure], [, other]] = others;
+    await page.goto(lure);
+    assert.equal(await isFramed(page, `${other}/framed`), true);
+  });
   for (const [what, lure, withCookies] of others) {
     for (const [path, fields] of [['/notes', { [field]: 'a forged note' }], ['/sign-out', {}]]) {
       await step(`a form of ${what}, posted to ${path}, is refused`, async () => {
@@ -89,7 +97,7 @@ async function fetchElsewhere([there, field]) {
   return { read, write };
 }
 
-/** Whether the site's page is there, in a frame of the page that is open. */
+/** Whether a page is there, in a frame of the page that is open. */
 async function isFramed(page, address) {
   await page.evaluate(
     (src) =>

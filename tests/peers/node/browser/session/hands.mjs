@@ -37,8 +37,8 @@ export async function expired(elsewhere) {
   return fresh;
 }
 
-/** What a person, and a script of the page, can do with one page of this browser. */
-export function hands(browser, page) {
+/** What a person, and a script of the page, can do with one page of this browser. Each page that they open is met first. */
+export function hands(browser, page, meet = async () => {}) {
   const at = (path) => page.waitForURL((url) => url.origin === site && url.pathname === path);
   const notes = page.locator('form[action="/notes"]');
   const noteField = notes.locator('input:not([type="hidden"]), textarea');
@@ -129,7 +129,8 @@ export function hands(browser, page) {
     const wire = await other.newCDPSession(its);
     await wire.send('Network.enable');
     await wire.send('Network.setBlockedURLs', { urls: ['*/favicon.ico'] });
-    return { browser: other, page: its, close: () => other.close(), ...hands(browser, its) };
+    await meet(its);
+    return { browser: other, page: its, close: () => other.close(), ...hands(browser, its, meet) };
   }
 
   const person = { at, atLogin, enter, signIn, showsMe, writeNote, signOut };

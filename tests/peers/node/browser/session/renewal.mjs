@@ -7,16 +7,20 @@ const { site, twin } = errand;
 const ALL_GOOD = Array(TOGETHER).fill(200);
 const refreshes = (count) => ({ refresh: count, granted: count, ...(errand.rotates && { rotated: count }) });
 
-export async function renewal({ elsewhere }) {
+export async function renewal({ elsewhere, seen, renewed }) {
   await step(`${TOGETHER} requests of a page: all answered, one refresh, and the next needs none`, async () => {
     const fresh = await expired(elsewhere);
     const before = values(await sessionOf(fresh.browser));
+    const searched = seen.count('/api/me');
     const [answers, added] = await counted(() => fresh.ask('/api/me', TOGETHER));
+    assert.equal(seen.count('/api/me') - searched, TOGETHER, 'answers that were searched for tokens');
     assert.deepEqual(answers.map(({ status }) => status), ALL_GOOD);
     assert.deepEqual(added, refreshes(1));
     const [[next], none] = await counted(() => fresh.ask('/api/me'));
     assert.deepEqual([next.status, none], [200, {}]);
-    assert.notDeepEqual(values(await sessionOf(fresh.browser)), before, 'the browser keeps the old cookies');
+    const after = values(await sessionOf(fresh.browser));
+    assert.notDeepEqual(after, before, 'the browser keeps the old cookies');
+    renewed.push(...after);
     await fresh.close();
   });
   await step(`${TOGETHER} requests at once, each with the cookies from before: the same`, async () => {

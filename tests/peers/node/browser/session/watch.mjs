@@ -10,31 +10,36 @@ export function tokensIn({ url, headers, body }) {
   return places.filter(([, text]) => TOKEN.test(text)).map(([place]) => place);
 }
 
+// A page that was left or closed cancels its requests: nobody gets their answers.
+const NOBODY_WAITS = /Invalid InterceptionId|has been closed/;
+
 /**
- * Reads every answer that this page gets from the origin before the page does: what has been navigated away from is not
- * to be had any more. The headers are those that scripts may see; `setCookies` are the lines that they do not.
+ * Reads every answer that the pages it is told of get from the origin before they do: what has been navigated away from is
+ * not to be had any more. The headers are those that scripts may see; `setCookies` are the lines that they do not.
  */
-export async function watch(page, origin) {
-  const wire = await page.context().newCDPSession(page);
+export function watch(origin) {
   const answers = [];
   const setCookies = [];
   const troubles = [];
-  wire.on('Fetch.requestPaused', async ({ requestId, request, responseStatusCode, responseHeaders }) => {
-    try {
-      const text = await body(wire, requestId, responseStatusCode);
-      answers.push({ url: request.url, headers: responseHeaders, body: text });
-      await wire.send('Fetch.continueResponse', { requestId });
-    } catch (error) {
-      // A page that was left cancels its requests: nobody gets their answers.
-      if (!/Invalid InterceptionId/.test(error.message)) troubles.push(`${request.url}: ${error.message}`);
-    }
-  });
-  wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
-    const [, lines = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'set-cookie') ?? [];
-    setCookies.push(...lines.split('\n').filter(Boolean).map(parsed));
-  });
-  await wire.send('Network.enable');
-  await wire.send('Fetch.enable', { patterns: [{ urlPattern: `${origin}/*`, requestStage: 'Response' }] });
+
+  async function over(page) {
+    const wire = await page.context().newCDPSession(page);
+    wire.on('Fetch.requestPaused', async ({ requestId, request, responseStatusCode, responseHeaders }) => {
+      try {
+        const text = await body(wire, requestId, responseStatusCode);
+        answers.push({ url: request.url, headers: responseHeaders, body: text });
+        await wire.send('Fetch.continueResponse', { requestId });
+      } catch (error) {
+        if (!NOBODY_WAITS.test(error.message)) troubles.push(`${request.url}: ${error.message}`);
+      }
+    });
+    wire.on('Network.responseReceivedExtraInfo', ({ headers }) => {
+      const [, lines = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'set-cookie') ?? [];
+      setCookies.push(...lines.split('\n').filter(Boolean).map(parsed));
+    });
+    await wire.send('Network.enable');
+    await wire.send('Fetch.enable', { patterns: [{ urlPattern: `${origin}/*`, requestStage: 'Response' }] });
+  }
 
   function nothingRevealed() {
     assert.deepEqual(troubles, []);
@@ -42,7 +47,10 @@ export async function watch(page, origin) {
     const revealing = answers.map((answer) => [answer.url, tokensIn(answer)]).filter(([, places]) => places.length);
     assert.deepEqual(revealing, []);
   }
-  return { answers, setCookies, nothingRevealed };
+  /** How many answers there were from this path. */
+  const count = (path) => answers.filter(({ url }) => new URL(url).pathname === path).length;
+
+  return { over, answers, count, setCookies, nothingRevealed };
 }
 
 /** A redirect has none that anybody is shown. */
