@@ -35,6 +35,8 @@ await step('from the start page to sign-up', async () => {
 });
 await step('sign up, with a look at the password', async () => {
   await fill('#sign-up-form', { email, password: 'short' });
+  // The refusal takes the focus to the field: a key that is pressed meanwhile would end there.
+  await page.locator('#password[aria-invalid="true"]').waitFor();
   await press('#sign-up-form button.reveal', 'Space');
   assert.equal(await page.getAttribute('#password', 'type'), 'text');
   await press('#sign-up-form button.reveal', 'Enter');
