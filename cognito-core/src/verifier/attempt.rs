@@ -6,9 +6,12 @@ use super::memory::Admission;
 use crate::{
     AuthError, CognitoClaims, Reason,
     jwks::{KeyMiss, KeyRef, KeyWait},
-    registry::{PoolMiss, PoolWait, Registered},
+    registry::{LookupFailed, PoolLookupError, PoolMiss, PoolWait, Registered},
     revocation::Asking,
 };
+
+/// What one request waits for at most: its pool, its key, and both again where the application forgets pools meanwhile.
+const MOST_WAITS: usize = 6;
 
 /// What could be said without waiting.
 pub(crate) enum Attempt {
@@ -66,7 +69,23 @@ impl Asked {
 }
 
 impl Waiting {
-    pub(super) async fn end(self) -> Result<Held, AuthError> {
+    /// Decides when what was missing has come, and again where something else is missing then.
+    pub(super) async fn then(
+        mut self,
+        attempt: impl Fn(Held) -> Attempt,
+    ) -> Result<CognitoClaims, AuthError> {
+        for _ in 0..MOST_WAITS {
+            let held = self.end().await?;
+            match attempt(held) {
+                Attempt::Ask(asking) => return asking.answer().await,
+                Attempt::Done(done) => return done,
+                Attempt::Wait(next) => self = next,
+            }
+        }
+        Err(LookupFailed::from(PoolLookupError::busy()).into())
+    }
+
+    async fn end(self) -> Result<Held, AuthError> {
         match self {
             Self::Key(key, pool) => match key.await {
                 Ok(key) => Ok(Held {

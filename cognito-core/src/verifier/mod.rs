@@ -39,13 +39,10 @@ use crate::{
     clock::{Clock, since_1970},
     jwks::{KeyState, Moment},
     pool::KeyedPool,
-    registry::{LookupFailed, PoolLookupError, Registry},
+    registry::Registry,
     revocation::{Guard, Ruling},
     token::{Compact, Header, Payload, PayloadText, Scratch},
 };
-
-/// What one request waits for at most: its pool, its key, and both again where the application forgets pools meanwhile.
-const MOST_WAITS: usize = 6;
 
 /// Decides about tokens of one or more user pools. Cheap to clone; immutable.
 ///
@@ -311,17 +308,11 @@ impl Verifier {
         &self,
         wanted: Option<TokenUse>,
         token: &[u8],
-        mut waiting: Waiting,
+        waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
-        for _ in 0..MOST_WAITS {
-            let held = waiting.end().await?;
-            match self.attempt_only(wanted, token, held) {
-                Attempt::Ask(asking) => return asking.answer().await,
-                Attempt::Done(done) => return done,
-                Attempt::Wait(next) => waiting = next,
-            }
-        }
-        Err(LookupFailed::from(PoolLookupError::busy()).into())
+        waiting
+            .then(|held| self.attempt_only(wanted, token, held))
+            .await
     }
 
     /// The last step of verification; no store is asked about a token that is refused anyway.

@@ -1,9 +1,8 @@
 //! Claims in, claims out: what something in front of this program has verified.
 
 use super::{
-    Admission, Asked, Attempt, CognitoClaims, Held, LookupFailed, MOST_WAITS, Moment, Payload,
-    PayloadText, PoolLookupError, Reason, Ruling, Stop, Verified, Verifier, Waiting, checks,
-    since_1970,
+    Admission, Asked, Attempt, CognitoClaims, Held, Moment, Payload, PayloadText, Reason, Ruling,
+    Stop, Verified, Verifier, Waiting, checks, since_1970,
 };
 use crate::{AuthError, gateway::UpstreamContext, observe};
 
@@ -56,17 +55,11 @@ impl Verifier {
     pub(crate) async fn check_upstream_after(
         &self,
         context: &UpstreamContext,
-        mut waiting: Waiting,
+        waiting: Waiting,
     ) -> Result<CognitoClaims, AuthError> {
-        for _ in 0..MOST_WAITS {
-            let held = waiting.end().await?;
-            match self.attempt_upstream_with(context, held) {
-                Attempt::Ask(asking) => return asking.answer().await,
-                Attempt::Done(done) => return done,
-                Attempt::Wait(next) => waiting = next,
-            }
-        }
-        Err(LookupFailed::from(PoolLookupError::busy()).into())
+        waiting
+            .then(|held| self.attempt_upstream_with(context, held))
+            .await
     }
 
     fn attempt_upstream_with(&self, context: &UpstreamContext, held: Held) -> Attempt {
