@@ -1,6 +1,6 @@
 //! A user pool for development inside the site: its API and login page under `/cognito`, its console under `/dev`.
 
-use std::{error::Error, fmt, time::Duration};
+use std::{error::Error, time::Duration};
 
 use axum::{
     Router,
@@ -9,12 +9,7 @@ use axum::{
     http::{Response, StatusCode},
     routing::any,
 };
-use cognito_tower::core::{
-    UserPool, Verifier, VerifierBuilder,
-    clock::{Clock as _, SystemClock},
-    future::BoxFuture,
-    jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched},
-};
+use cognito_tower::core::{UserPool, Verifier, VerifierBuilder};
 use dev_pool::{DevPool, MAX_BODY, MAX_CSV, NewUser, on_axum};
 use oauth2::CsrfToken;
 
@@ -68,7 +63,7 @@ impl Embedded {
         Ok([(); 2].map(|()| {
             Verifier::builder()
                 .user_pool(pool.clone())
-                .fetcher(Keys(self.pool.clone()))
+                .fetcher(self.pool.clone())
         }))
     }
 
@@ -104,29 +99,4 @@ async fn serve(
         MAX_BODY
     };
     on_axum::serve(request, max_body, move |request| pool.answer(request)).await
-}
-
-/// The key set as the pool serves it, with the faults that a developer asked for.
-struct Keys(DevPool);
-
-impl FetchJwks for Keys {
-    fn fetch<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
-        Box::pin(async {
-            let served = self.0.serve_jwks();
-            SystemClock::default().sleep(served.delay).await;
-            match served.status {
-                200 => Ok(Fetched::new(served.body)),
-                status => Err(FetchError::new(
-                    FetchErrorKind::Status(status),
-                    "the pool's keys are unavailable on purpose",
-                )),
-            }
-        })
-    }
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keys of the embedded pool")
-    }
 }

@@ -74,6 +74,7 @@ mod console;
 mod credentials;
 mod error;
 mod federation;
+mod fetch_jwks;
 mod group;
 mod http;
 mod import;

@@ -1,15 +1,7 @@
 //! What the site brings for development: a user pool, an identity pool with a store, and the verifiers' way to the keys. No
 //! socket is between the halves of one program.
 
-use std::fmt;
-
-use cognito_core::{
-    UserPool, UserPoolId, Verifier, VerifierBuilder,
-    clock::{Clock as _, SystemClock},
-    future::BoxFuture,
-    jwks::{FetchError, FetchErrorKind, FetchJwks, Fetched},
-    revocation::RevocationList,
-};
+use cognito_core::{UserPool, UserPoolId, Verifier, VerifierBuilder, revocation::RevocationList};
 use dev_cloud::DevCloud;
 use dev_pool::{Answer, AppClient, DevPool, Request};
 
@@ -90,7 +82,7 @@ pub(crate) fn verifiers(
     let verifiers = [(); 2].map(|()| {
         Verifier::builder()
             .user_pool(UserPool::new(id.clone(), [pool.client_id()]))
-            .fetcher(Keys(pool.clone()))
+            .fetcher(pool.clone())
     });
     let revoked = revoked.clone();
     pool.on_revocation(move |sign_in| {
@@ -113,31 +105,6 @@ pub(crate) fn global_sign_out(pool: &DevPool, access_token: &str) -> Result<(), 
     answer.map_or(cognito::outcome(404, &[]), |answer| {
         cognito::outcome(answer.status, &answer.body)
     })
-}
-
-/// The key set as the pool serves it, with the faults that a developer asked for.
-struct Keys(DevPool);
-
-impl FetchJwks for Keys {
-    fn fetch<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Fetched, FetchError>> {
-        Box::pin(async {
-            let served = self.0.serve_jwks();
-            SystemClock::default().sleep(served.delay).await;
-            match served.status {
-                200 => Ok(Fetched::new(served.body)),
-                status => Err(FetchError::new(
-                    FetchErrorKind::Status(status),
-                    "the pool's keys are unavailable on purpose",
-                )),
-            }
-        })
-    }
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Keys of the embedded pool")
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use cognito_core::Reason;
+use cognito_core::{Reason, jwks::FetchJwks as _};
 use dev_pool::JwksMode;
 use serde_json::{Value, json};
 
@@ -75,7 +75,7 @@ async fn a_slow_key_set_is_slow() {
     let pool = site.dev_pool().unwrap();
     pool.set_jwks_mode(JwksMode::Slow);
     let begun = tokio::time::Instant::now();
-    let fetched = Keys(pool).fetch("anywhere").await;
+    let fetched = pool.fetch("anywhere").await;
     assert!(fetched.is_ok() && begun.elapsed().as_secs() >= 9);
 }
 
