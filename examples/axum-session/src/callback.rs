@@ -87,7 +87,7 @@ async fn sign_in(
         // Nothing that is under way for it may overwrite the new one's cookies: it may be another user's.
         let mut tokens = site.renewals.end(site, &old, End::Replaced);
         tokens.push(old.refresh_token);
-        site.revoke_later(tokens);
+        drop(site.revoke_all(tokens));
     }
     let mut response = Redirect::to(&attempt.to).into_response();
     set_session(received, &pieces, response.headers_mut());

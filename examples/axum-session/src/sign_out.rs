@@ -57,15 +57,7 @@ pub(crate) async fn end(
 async fn revoke(site: &Arc<Site>, session: Session) -> bool {
     let mut tokens: Vec<SecretString> = site.renewals.end(site, &session, End::SignedOut);
     tokens.push(session.refresh_token);
-    let site = Arc::clone(site);
-    let told = tokio::spawn(async move {
-        let mut all = true;
-        for token in tokens {
-            all &= site.revoke(&token).await;
-        }
-        all
-    });
-    told.await.unwrap_or(false)
+    site.revoke_all(tokens).await.unwrap_or(false)
 }
 
 /// Whether core would refuse the session's token for where the request comes from.

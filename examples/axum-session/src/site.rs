@@ -5,6 +5,7 @@ use std::{error::Error, sync::Arc, time::UNIX_EPOCH};
 use axum::http::HeaderValue;
 use cognito_tower::core::{Authenticator, TokenSource, TokenUse, VerifierBuilder, clock::Clock};
 use secrecy::SecretString;
+use tokio::task::JoinHandle;
 
 use crate::{
     cookie::Vault,
@@ -63,14 +64,16 @@ impl Site {
         since.map_or(0, |since| since.as_secs())
     }
 
-    /// Ends the sign-ins of refresh tokens at the pool, while nobody waits.
-    pub(crate) fn revoke_later(self: &Arc<Self>, tokens: Vec<SecretString>) {
+    /// Ends the sign-ins of refresh tokens at the pool, whether somebody waits for it or not; whether all of them ended.
+    pub(crate) fn revoke_all(self: &Arc<Self>, tokens: Vec<SecretString>) -> JoinHandle<bool> {
         let site = Arc::clone(self);
         tokio::spawn(async move {
+            let mut all = true;
             for token in tokens {
-                site.revoke(&token).await;
+                all &= site.revoke(&token).await;
             }
-        });
+            all
+        })
     }
 
     /// Ends the sign-in of a refresh token at the pool; whether it did.

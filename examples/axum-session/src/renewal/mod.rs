@@ -107,7 +107,7 @@ async fn ask(site: &Arc<Site>, session: &Session) -> Outcome {
     };
     let Some(person) = site.identity.renewed(session, &issued).await else {
         // Nobody gets them.
-        site.revoke_later(issued.refresh_token.into_iter().collect());
+        drop(site.revoke_all(issued.refresh_token.into_iter().collect()));
         return Outcome::Ended;
     };
     let session = session.renewed(issued, person, now);
