@@ -114,7 +114,7 @@ reasons! {
     UnknownKid "unknown_kid" InvalidToken "the key set has no such key"
         "the token is of another pool or of an emulator that was restarted, or its key was withdrawn: get a new token; a verifier with embedded keys only (`pinned_keys`) needs the new ones";
     KeysUnavailable "keys_unavailable" Unavailable "the pool's keys are not available"
-        "the key set could not be fetched: check the network (a VPC without NAT?), a proxy, a private CA, the Region of the pool id; without a network, embed the key set (`embedded_keys`), and the pool's new one after a rotation";
+        "the key set could not be fetched: check the network (a VPC without NAT?), a proxy, a private CA, the Region of the pool id; without a network, embed the key set (`pinned_keys`), and the pool's new one after a rotation";
     BadSignature "bad_signature" InvalidToken "the signature does not fit"
         "the token was altered on its way, or signed by another issuer's key of the same name, such as an emulator's";
     Expired "expired" InvalidToken "the token has expired"
